@@ -105,7 +105,7 @@ func (p *mailEnv) checkShared(letters int, seats ...*seat) {
 	if len(delivered) != letters || sent != letters || len(counts) != 1 || counts[drafts.StatusSent] != letters {
 		p.t.Errorf("%d letters: %d arrived, the reports have %d, and the store %v", letters, len(delivered), sent, counts)
 	}
-	s, err := store.Open(p.storeFolder(), store.Options{})
+	s, err := store.Open(p.store(), store.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -123,7 +123,9 @@ func newSharedEnv(t *testing.T, each func(), faults ...smtptest.Fault) *mailEnv 
 			each()
 		}
 	}, faults...)
-	if err := os.RemoveAll(p.storeFolder()); err != nil {
+	if onServer != "" {
+		p.database = newDatabase(t)
+	} else if err := os.RemoveAll(p.storeFolder()); err != nil {
 		t.Fatal(err)
 	}
 	return p

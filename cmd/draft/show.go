@@ -207,7 +207,7 @@ func letterHead(a *app, l store.Letter, due *view.DeadlineObject, file func() *c
 		b.WriteString(view.AttemptText(a.view, t) + "\n")
 	}
 	if !l.Removed.IsZero() {
-		say("show.removed", lang.Args{"At": view.Minute(l.Removed)})
+		say("show.removed", lang.Args{"At": view.Minute(l.Removed), "Seat": field.OneLine(l.RemovedBy)})
 	}
 	return b.String()
 }

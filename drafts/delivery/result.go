@@ -34,11 +34,13 @@ type Result struct {
 	Status  drafts.Status
 	Reply   outbox.Reply
 	Failure *outbox.Failure
-	Err     error    // the result could not be recorded, or the letter was not begun
-	Earlier *Earlier // of a Duplicate
-
+	Err     error     // the result could not be recorded, or the letter was not begun
+	Earlier *Earlier  // of a Duplicate
+	Seat    string    // that sends it, or has tried to; "" if it has no name; of one Elsewhere
 	At      time.Time // since when it has the status; of one Elsewhere
 	Changed bool      // another process has put other bytes in its place; of one Elsewhere
+	// Limit is set of a letter that was NotTried because its account may send no more today.
+	Limit *outbox.LimitError
 }
 
 // classify gives a result of the outbox its kind.
@@ -53,6 +55,8 @@ func (p *Plan) classify(ctx context.Context, item *Item, r outbox.Result) Result
 	var earlier *outbox.AlreadySentError
 	var busy *outbox.BusyError
 	switch {
+	case errors.As(r.Err, &result.Limit):
+		result.Err = nil
 	case errors.As(r.Err, &earlier):
 		result.Kind, result.Earlier = Duplicate, p.earlier(ctx, earlier)
 	case errors.As(r.Err, &busy):

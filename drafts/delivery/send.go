@@ -14,13 +14,15 @@ import (
 type SendOptions struct {
 	Sender      outbox.Sender
 	Connections int
-	Interval    time.Duration   // from one letter to the next; 0 does not wait
+	Interval    time.Duration   // from one letter of the account to the next; 0 does not wait
 	GracePeriod context.Context //nolint:containedctx // see outbox.Outbox
 	Committed   func(id string) // see outbox.Outbox
 	// Pause waits as long as the server wants no letters. See outbox.Outbox.
 	Pause func(ctx context.Context, wait time.Duration) error
 	// Shared says that other processes may send letters of the plan at the same time. What they send is left to them.
 	Shared bool
+	// Waiting is called if even the first letter has to wait, because the account has sent one shortly before. It may be nil.
+	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -31,6 +33,9 @@ type SendOptions struct {
 type Outcome struct {
 	Results []Result // in the order of the plan, if they are kept
 	Err     error    // that stopped the sending
+	// Limit is set if the account reached its daily limit during the sending, because others send by it too. Held counts the letters
+	// that were left for tomorrow then.
+	Limit *DailyLimit
 
 	letters    int // that were given
 	tried      int
@@ -56,6 +61,12 @@ func (o *Outcome) count(r Result) {
 	case Duplicate:
 		o.duplicates++
 	}
+	if r.Limit != nil {
+		if o.Limit == nil {
+			o.Limit = &DailyLimit{Account: r.Limit.Account, Limit: r.Limit.Limit, Sent: r.Limit.Sent}
+		}
+		o.Limit.Held++
+	}
 }
 
 func (o *Outcome) countElsewhere(r Result) {
@@ -72,7 +83,7 @@ func (o *Outcome) countElsewhere(r Result) {
 
 // Send hands the frozen letters to the outbox.
 func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
-	s := &sending{Plan: p, options: o, outcome: Outcome{letters: len(p.Items)}}
+	s := &sending{Plan: p, options: o, outcome: Outcome{letters: len(p.Items)}, limited: map[int]Result{}}
 	if o.KeepResults {
 		for _, item := range p.Items {
 			s.outcome.Results = append(s.outcome.Results, Untried(item))
@@ -92,7 +103,8 @@ type sending struct {
 	*Plan
 	options SendOptions
 	outcome Outcome
-	busy    []int // the items of the last pass that other processes have
+	busy    []int          // the items of the last pass that other processes have, or may have
+	limited map[int]Result // of the items that wait because of the daily limit, unless another process has them
 }
 
 // pass hands letters to the outbox, by the indices of their items.
@@ -100,14 +112,18 @@ func (s *sending) pass(ctx context.Context, indices []int) {
 	s.busy = nil
 	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
-		Journal: s.Plan.options.Store, Sender: s.options.Sender, Connections: s.options.Connections, Pace: pace(s.options.Interval),
+		Journal: s.Plan.options.Store, Sender: s.options.Sender, Connections: s.options.Connections, Pace: s.pace(s.options),
 		Pause: s.options.Pause, GracePeriod: s.options.GracePeriod, Committed: s.options.Committed,
 	}
 	s.outcome.Err = box.Send(ctx, s.orders(indices, &out), func(r outbox.Result) {
 		i := out.take(r.ID)
 		result := s.classify(context.WithoutCancel(ctx), s.Items[i], r)
-		if s.options.Shared && othersHave(result) {
+		switch {
+		case s.options.Shared && othersHave(result):
 			s.busy = append(s.busy, i)
+			return
+		case s.options.Shared && result.Limit != nil: // the outbox has not looked at it
+			s.busy, s.limited[i] = append(s.busy, i), result
 			return
 		}
 		s.report(i, result)
@@ -150,11 +166,13 @@ func (s *sending) orders(indices []int, out *itemsOut) iter.Seq[outbox.Order] {
 		for _, i := range indices {
 			item := s.Items[i]
 			out.put(item.ID, i)
-			order := outbox.Order{ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: s.Account.Name}
-			if s.options.Shared {
-				order.Try = item.tries + 1
+			o := outbox.Order{
+				ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: s.Account.Name, Daily: s.Account.Daily, Today: s.today(),
 			}
-			if !yield(order) {
+			if s.options.Shared {
+				o.Try = item.tries + 1
+			}
+			if !yield(o) {
 				return
 			}
 		}

@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the goldens")
 
 // unpack unpacks a backup into a folder.
-func unpack(t *testing.T, archive []byte) string {
+func unpack(t testing.TB, archive []byte) string {
 	t.Helper()
 	folder := t.TempDir()
 	z, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
@@ -66,13 +66,13 @@ func wantRestored(t *testing.T, s *Store) {
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
 	letters, wires := everything(t, s)
-	other := open(t, unpack(t, b.Bytes()))
+	other := openUnpacked(t, b.Bytes())
 	again, wiresAgain := everything(t, other)
 	if !reflect.DeepEqual(letters, again) || !slices.Equal(wires, wiresAgain) {
 		t.Errorf("restored %+v\nof %+v", again, letters)
 	}
 	wantSound(t, other)
-	if left, err := filepath.Glob(folderOf(s).path(".backup*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(folderOf(t, s).path(".backup*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
 }
@@ -89,7 +89,7 @@ func TestBackup(t *testing.T) {
 	// A letter that was being sent during the backup is recovered as after a crash in which the log was lost.
 	var b bytes.Buffer
 	check(t, s.Backup(t.Context(), &b))
-	other := open(t, unpack(t, b.Bytes()))
+	other := openUnpacked(t, b.Bytes())
 	found, err := other.Recover(t.Context())
 	if want := []Recovered{
 		{"committing", drafts.StatusCommitting, drafts.StatusUnknown}, {"sending", drafts.StatusSending, drafts.StatusUnknown},
@@ -116,7 +116,7 @@ func TestBackupInUse(t *testing.T) {
 	for range 5 {
 		var b bytes.Buffer
 		check(t, s.Backup(t.Context(), &b))
-		other := open(t, unpack(t, b.Bytes()))
+		other := openUnpacked(t, b.Bytes())
 		faults, err := other.Check(t.Context())
 		check(t, err)
 		for _, f := range faults {
@@ -133,6 +133,7 @@ func TestBackupInUse(t *testing.T) {
 
 // If a message is lost, a backup and an export have all others, and report it.
 func TestArchivesOfDamage(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	queue(t, s, "one0")
@@ -143,8 +144,8 @@ func TestArchivesOfDamage(t *testing.T) {
 	if damaged := errorOf[*DamagedError](t, s.Backup(t.Context(), &b)); damaged.Path != lost || damaged.Reason != FaultMissing {
 		t.Errorf("got %+v", damaged)
 	}
-	other := open(t, unpack(t, b.Bytes()))
-	if found := ids(t, other, Filter{}); len(found) != 2 || len(messages(t, folderOf(other).dir)) != 1 {
+	other := openUnpacked(t, b.Bytes())
+	if found := ids(t, other, Filter{}); len(found) != 2 || len(messages(t, folderOf(t, other).dir)) != 1 {
 		t.Errorf("got %q", found)
 	}
 	b.Reset()
@@ -159,14 +160,14 @@ func TestBackupIsPrivate(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
 	looked := writerFunc(func(data []byte) (int, error) {
-		snapshots, err := filepath.Glob(folderOf(s).path(snapshotPrefix + "*"))
+		snapshots, err := filepath.Glob(folderOf(t, s).path(snapshotPrefix + "*"))
 		if err != nil || len(snapshots) == 0 {
 			t.Errorf("no snapshot: %v", err)
 		}
-		return len(data), wantPrivate(folderOf(s).dir)
+		return len(data), wantPrivate(folderOf(t, s).dir)
 	})
 	check(t, s.Backup(t.Context(), looked))
-	if left, err := filepath.Glob(folderOf(s).path(snapshotPrefix + "*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(folderOf(t, s).path(snapshotPrefix + "*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
 }
@@ -199,6 +200,7 @@ func wantPrivate(folder string) error {
 
 // The snapshot of a killed process is deleted once the process is found to be dead, and not before.
 func TestSnapshotOfTheDead(t *testing.T) {
+	onFolder(t)
 	for name, sweep := range map[string]func(s *Store) error{
 		"Recover": func(s *Store) error { _, err := s.Recover(t.Context()); return err },
 		"Purge":   func(s *Store) error { _, err := s.Purge(t.Context()); return err },
@@ -206,16 +208,16 @@ func TestSnapshotOfTheDead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			s, other := open(t, folder), open(t, folder)
-			name, err := folderOf(other).owner(t.Context())
+			name, err := folderOf(t, other).owner(t.Context())
 			check(t, err)
-			check(t, os.WriteFile(folderOf(other).snapshot(name), []byte("x"), 0o600))
+			check(t, os.WriteFile(folderOf(t, other).snapshot(name), []byte("x"), 0o600))
 			check(t, sweep(s))
-			if _, err := os.Stat(folderOf(other).snapshot(name)); err != nil {
+			if _, err := os.Stat(folderOf(t, other).snapshot(name)); err != nil {
 				t.Error("taken from a living process:", err)
 			}
-			check(t, folderOf(other).lock.lock.Unlock())
+			check(t, folderOf(t, other).lock.lock.Unlock())
 			check(t, sweep(s))
-			if _, err := os.Stat(folderOf(other).snapshot(name)); !errors.Is(err, os.ErrNotExist) {
+			if _, err := os.Stat(folderOf(t, other).snapshot(name)); !errors.Is(err, os.ErrNotExist) {
 				t.Error("left behind:", err)
 			}
 		})
@@ -224,6 +226,7 @@ func TestSnapshotOfTheDead(t *testing.T) {
 
 // Content that is not JSON does not make an export invalid.
 func TestExportOfSpoiltContent(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	check(t, s.Put(t.Context(), letter("one0")))
@@ -247,7 +250,7 @@ func TestArchiveCannotBeWritten(t *testing.T) {
 			t.Errorf("got %v", write)
 		}
 	}
-	if left, err := filepath.Glob(folderOf(s).path(".backup*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(folderOf(t, s).path(".backup*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)
 	}
 }

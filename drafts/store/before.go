@@ -75,7 +75,7 @@ func before(q querier, keys []drafts.Key, recipients []string, messageID, except
 	}
 	if purged {
 		digests := matchingDigests(keys, recipients)
-		list, err := json.Marshal(slices.Collect(maps.Keys(digests)))
+		list, err := json.Marshal(slices.AppendSeq([]string{}, maps.Keys(digests)))
 		if err != nil {
 			return nil, err
 		}

@@ -119,7 +119,7 @@ func TestResentStillCounts(t *testing.T) {
 			s := openAt(t, folder, clock)
 			queue(t, s, "one0")
 			if crashed {
-				first, err := Open(folder, Options{Now: clock.now})
+				first, err := openPlace(folder, Options{Now: clock.now})
 				check(t, err)
 				note(t, first, "one0", sending, committing)
 				check(t, first.Close())

@@ -108,6 +108,8 @@ func TestChangedWhileBeginning(t *testing.T) {
 			folder := t.TempDir()
 			s, other := open(t, folder), open(t, folder)
 			queue(t, s, "one0")
+			_, err := s.engine.owner(t.Context())
+			check(t, err)
 			s.writer.connMu.Lock() // so that Begin reads the letter, and then waits
 			result := make(chan error, 1)
 			go func() {

@@ -245,7 +245,9 @@ func TestSentTogether(t *testing.T) {
 	child := start(t, "several", folder)
 	child.says(t, "noted") // one0 as sent
 	child.kill(t)
-	wantCase(t, s, "one0", Prepared, nil)
+	if serverAddress() == "" { // where the log alone has it
+		wantCase(t, s, "one0", Prepared, nil)
+	}
 	_, err := s.Recover(ctx)
 	check(t, err)
 	if l := get(t, s, "one0"); l.State != Submitted || l.Clock == nil || l.Clock.Last != 15 {
@@ -466,6 +468,7 @@ func TestLogAtOnce(t *testing.T) {
 
 // An event that is not JSON does not make an export invalid.
 func TestExportOfSpoiltHistory(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	check(t, s.Put(t.Context(), letter("one0")))

@@ -46,9 +46,9 @@ func openOn(t testing.TB, d *disktest.Disk, c *clock) *Store {
 	return s
 }
 
-// server returns a Sender to a mail server, which calls dot when the dot of a message has arrived. Of letters in the order of
+// mailServer returns a Sender to a mail server, which calls dot when the dot of a message has arrived. Of letters in the order of
 // queueSeveral it knows the ID.
-func server(t *testing.T, dot func(id string)) outbox.Sender {
+func mailServer(t *testing.T, dot func(id string)) outbox.Sender {
 	n := 0
 	s := smtptest.Start(t, smtptest.Config{Hook: func(at smtptest.Stage) {
 		if at == smtptest.Dot {
@@ -85,10 +85,11 @@ func (l *line) Close() {}
 // At each dot the machine crashes. Then the letter is unknown, its message is whole, and a letter whose dot was not sent is
 // queued again. What was reported as sent outlives a crash too.
 func TestCrashAtTheDot(t *testing.T) {
+	onFolder(t)
 	for _, test := range []struct {
 		letters, connections int
 		server               func(t *testing.T, dot func(id string)) outbox.Sender
-	}{{1, 1, server}, {5, 1, server}, {12, 3, func(_ *testing.T, dot func(string)) outbox.Sender { return &wire{dot} }}} {
+	}{{1, 1, mailServer}, {5, 1, mailServer}, {12, 3, func(_ *testing.T, dot func(string)) outbox.Sender { return &wire{dot} }}} {
 		t.Run(fmt.Sprint(test.letters, " over ", test.connections), func(t *testing.T) {
 			d := &disktest.Disk{Folder: t.TempDir(), Before: slowMessages}
 			c := &clock{monday}
@@ -250,6 +251,7 @@ func TestStepsBeforeTheDot(t *testing.T) {
 // Each step of the disk fails once, from the freezing on. Then no letter is sent whose dot a crash could forget, and none is
 // lost.
 func TestStepsFail(t *testing.T) {
+	onFolder(t)
 	for failing := int64(2); ; failing++ { // the first two create the database
 		var count atomic.Int64
 		d := &disktest.Disk{Folder: t.TempDir(), Before: func(step string) error {
@@ -307,6 +309,7 @@ func uniqueLetter(id string) Letter {
 
 // The log of an earlier attempt says nothing about a later one, of which only the beginning is known.
 func TestCrashInALaterAttempt(t *testing.T) {
+	onFolder(t)
 	const committing, later = drafts.StatusCommitting, drafts.StatusFailedTemp
 	for name, statuses := range map[string][]outbox.Entry{
 		// The log has the end of the earlier attempt, because two0 is in flight.
@@ -366,6 +369,7 @@ func TestBegunWhileOthersAreInFlight(t *testing.T) {
 
 // A Purge of another process deletes the file of a message before a row names it. Then the letter is not frozen.
 func TestPurgedWhileFreezing(t *testing.T) {
+	onFolder(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("a file that is open cannot be removed there")
 	}
@@ -395,6 +399,7 @@ func TestPurgedWhileFreezing(t *testing.T) {
 // If the machine crashes at any step of the end of a process, or the process is killed, and the database is lost then, files
 // still name all letters that were sent.
 func TestEvidenceOutlivesACrash(t *testing.T) {
+	onFolder(t)
 	for name, end := range map[string]func(*Store) error{
 		"Close": (*Store).Close,
 		"Purge": func(s *Store) error {

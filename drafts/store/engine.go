@@ -32,12 +32,19 @@ type engine interface {
 type database interface {
 	// translate returns a query, which is in the form that dialect.go describes, as the database takes it.
 	translate(query string) string
+	// arguments returns the arguments of a query as the database takes them.
+	arguments(args []any) []any
 	// begin begins a transaction on the connection of the writer.
 	begin(ctx context.Context, w *writer, k kind) error
+	// control runs a statement that begins or ends a part of a transaction. The error of commit says that it was not made, or may not
+	// have been.
+	control(w *writer, statement string) error
 	// touch writes what is there already, so that the commit makes the earlier ones durable.
 	touch(j *job) error
 	// broken reports whether a connection is of no use any more.
 	broken(conn *sql.Conn) bool
+	// unsure returns the error of a commit that may have been made.
+	unsure(err error) error
 	// again reports whether the database gave a transaction up only because others ran.
 	again(err error) bool
 }
@@ -86,6 +93,8 @@ type senders interface {
 	distrusted() error
 	// ready returns why nothing can be begun.
 	ready() error
+	// renew is part of a change that begins letters.
+	renew(j *job, owner string) error
 	// claim is part of the change that begins a letter. The refusal says that another letter with one of its keys is out.
 	claim(j *job, c candidate) (refusal, err error)
 	// begun notes that this process has begun letters.

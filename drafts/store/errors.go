@@ -103,6 +103,22 @@ type NoLocksError struct {
 func (n *NoLocksError) Error() string { return n.Path + ": no locks: " + n.Err.Error() }
 func (n *NoLocksError) Unwrap() error { return n.Err }
 
+// SetupError is a database that has no store, or one of an earlier version. The one who owns it makes or migrates the store with Init.
+type SetupError struct {
+	Address string
+	Version int // 0 if there is none
+}
+
+func (s *SetupError) Error() string {
+	return fmt.Sprintf("%s: the store has version %d, and must be set up", s.Address, s.Version)
+}
+
+// LeaseLostError is a process that did not reach the server for so long that others have taken over its letters. It sends nothing more of
+// them.
+type LeaseLostError struct{ Address string }
+
+func (l *LeaseLostError) Error() string { return l.Address + ": others have taken the letters over" }
+
 // LingeringError says that letters were purged while another process was reading, so that their bytes stay in the files
 // until the next Purge.
 type LingeringError struct{ Path string }
@@ -130,8 +146,8 @@ const (
 
 func (i *InvalidError) Error() string { return fmt.Sprintf("letter %q: invalid %s", i.ID, i.Code) }
 
-// FailedError is an error of the database or of the disk. The change was not made; only if the code is CodeDisk may a
-// later process find that it was.
+// FailedError is an error of the database or of the disk. The change was not made; only if the code is CodeDisk or CodeLost may
+// it have been.
 type FailedError struct {
 	Code Code
 	Err  error
@@ -147,6 +163,9 @@ const (
 	CodeReadOnly Code = "readonly" // the folder or its files cannot be written
 	CodeCorrupt  Code = "corrupt"  // the database is damaged
 	CodeDisk     Code = "disk"     // the disk failed
+	CodeConnect  Code = "connect"  // the server cannot be reached, or the connection was lost before anything was changed
+	CodeDenied   Code = "denied"   // the server refuses it to this user
+	CodeLost     Code = "lost"     // the connection was lost while a change was made: it is not known whether it was
 )
 
 func (f *FailedError) Error() string { return string(f.Code) + ": " + f.Err.Error() }
@@ -163,6 +182,9 @@ func failed(err error) error {
 		return &FailedError{CodeFull, err}
 	case fault == disk.FaultReadOnly, errors.Is(err, fs.ErrPermission):
 		return &FailedError{CodeReadOnly, err}
+	}
+	if code := serverFailure(err); code != "" {
+		return &FailedError{code, err}
 	}
 	switch code := resultCode(err); code & 0xff {
 	case sqlite3.SQLITE_FULL:

@@ -78,7 +78,7 @@ func TestAddEvidence(t *testing.T) {
 	if data, err := os.ReadFile(path); filepath.Base(path) != "支付 凭证.PNG" || string(data) != "bytes" || err != nil {
 		t.Errorf("%q holds %q, %v", path, data, err)
 	}
-	if found, err := filepath.Glob(folderOf(s).path("evidence", "*", "*")); err != nil || len(found) != 3 || path == other || path == longer {
+	if found, err := filepath.Glob(folderOf(t, s).path("evidence", "*", "*")); err != nil || len(found) != 3 || path == other || path == longer {
 		t.Errorf("got %q, %v", found, err)
 	}
 	if problems := attach.Check([]string{path, other}, attach.Disk{}, false); len(problems) > 0 {
@@ -89,7 +89,7 @@ func TestAddEvidence(t *testing.T) {
 			if info, err := os.Stat(path); err != nil || info.Mode() != 0o600 {
 				t.Errorf("%v, %v", info.Mode(), err)
 			}
-			for _, folder := range []string{filepath.Dir(path), folderOf(s).path("evidence")} {
+			for _, folder := range []string{filepath.Dir(path), folderOf(t, s).path("evidence")} {
 				if info, err := os.Stat(folder); err != nil || info.Mode() != fs.ModeDir|0o700 {
 					t.Errorf("%v, %v", info.Mode(), err)
 				}
@@ -102,7 +102,7 @@ func TestAddEvidence(t *testing.T) {
 	if problem := errorOf[*field.Problem](t, err); problem.Code != "file.too_large" || problem.Args["Value"] != "large.png" {
 		t.Errorf("got %+v", problem)
 	}
-	if found, err := filepath.Glob(folderOf(s).path("evidence", "*")); err != nil || len(found) != 3 {
+	if found, err := filepath.Glob(folderOf(t, s).path("evidence", "*")); err != nil || len(found) != 3 {
 		t.Errorf("got %q, %v", found, err)
 	}
 	reader, err := Open(folder, Options{ReadOnly: true, Now: s.now})
@@ -346,10 +346,10 @@ func TestEvidenceOfForgottenLetters(t *testing.T) {
 	s := openAt(t, t.TempDir(), c)
 	path := add(t, s, "a.png", "1")
 	c.forward(24 * time.Hour)
-	folderOf(s).setDistrust(errors.New("forgotten"))
+	folderOf(t, s).setDistrust(errors.New("forgotten"))
 	check(t, s.SweepEvidence(t.Context()))
 	wantThere(t, "distrust", map[string]bool{path: true})
-	folderOf(s).setDistrust(nil)
+	folderOf(t, s).setDistrust(nil)
 	check(t, s.SweepEvidence(t.Context()))
 	wantThere(t, "trust", map[string]bool{path: false})
 }
@@ -363,9 +363,9 @@ func TestSweepOfStrangeFiles(t *testing.T) {
 	save(t, s, Unfinished{}, named)
 	outside := filepath.Join(t.TempDir(), "outside.png")
 	check(t, os.WriteFile(outside, nil, 0o600))
-	half, stray := filepath.Join(filepath.Dir(named), ".draft-ABC"), folderOf(s).path("evidence", "stray.png")
-	empty := folderOf(s).path("evidence", strings.Repeat("0", tokenSize))
-	link := folderOf(s).path("evidence", strings.Repeat("1", tokenSize))
+	half, stray := filepath.Join(filepath.Dir(named), ".draft-ABC"), folderOf(t, s).path("evidence", "stray.png")
+	empty := folderOf(t, s).path("evidence", strings.Repeat("0", tokenSize))
+	link := folderOf(t, s).path("evidence", strings.Repeat("1", tokenSize))
 	check(t, errors.Join(os.WriteFile(half, nil, 0o600), os.WriteFile(stray, nil, 0o600), os.Mkdir(empty, 0o700)))
 	if err := os.Symlink(filepath.Dir(outside), link); err != nil {
 		t.Log(err) // Windows has links for some only
@@ -414,7 +414,7 @@ func TestSweepsAtOnce(t *testing.T) {
 	all.Wait()
 	child.kill(t)
 	wantSound(t, s)
-	if found, err := filepath.Glob(folderOf(s).path("evidence", "*", "*")); err != nil || len(found) != 13 {
+	if found, err := filepath.Glob(folderOf(t, s).path("evidence", "*", "*")); err != nil || len(found) != 13 {
 		t.Errorf("%d files, %v", len(found), err)
 	}
 }
@@ -472,7 +472,7 @@ func TestEvidenceOutlivesTheMachine(t *testing.T) {
 	if _, err := s.AddEvidence(t.Context(), "b.png", []byte("b")); err == nil {
 		t.Error("no error")
 	}
-	if found, err := filepath.Glob(folderOf(s).path("evidence", "*", "*")); err != nil || len(found) != 1 {
+	if found, err := filepath.Glob(folderOf(t, s).path("evidence", "*", "*")); err != nil || len(found) != 1 {
 		t.Errorf("left %q, %v", found, err)
 	}
 }
@@ -490,7 +490,7 @@ func TestCheckOfEvidence(t *testing.T) {
 	want := []Fault{
 		{Code: FaultEvidenceMissing, ID: "one0", Path: filepath.Dir(gone)},
 		{Code: FaultEvidenceChanged, ID: "one0", Path: changed},
-		{Code: FaultEvidenceMissing, ID: "two0", Path: folderOf(s).path("evidence", "0123456789abcdef0123456789abcdef")},
+		{Code: FaultEvidenceMissing, ID: "two0", Path: folderOf(t, s).path("evidence", "0123456789abcdef0123456789abcdef")},
 	}
 	byPath := func(a, b Fault) int { return strings.Compare(a.ID+a.Path, b.ID+b.Path) }
 	slices.SortFunc(want, byPath)
@@ -518,7 +518,7 @@ func TestBackupOfEvidence(t *testing.T) {
 	check(t, s.Backup(t.Context(), &b))
 	folder := unpack(t, b.Bytes())
 	in := func(path string) string {
-		below, err := filepath.Rel(folderOf(s).dir, path)
+		below, err := filepath.Rel(folderOf(t, s).dir, path)
 		check(t, err)
 		return filepath.Join(folder, below)
 	}
@@ -552,6 +552,7 @@ func TestBackupOfEvidence(t *testing.T) {
 
 // Paths to evidence that is here are right wherever the store was before. All else stays byte for byte.
 func TestRelocated(t *testing.T) {
+	onFolder(t)
 	s := open(t, filepath.Join(t.TempDir(), `a & 'c'`))
 	path := add(t, s, "a.png", "1")
 	token := filepath.Base(filepath.Dir(path))

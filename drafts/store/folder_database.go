@@ -202,6 +202,8 @@ func (s *folder) migrate(ctx context.Context) error {
 // translate returns the query as it is: SQLite's form is the one that queries are in.
 func (s *folder) translate(query string) string { return query }
 
+func (s *folder) arguments(args []any) []any { return args }
+
 // begin waits until no other process writes, and begins a transaction. With synchronous = FULL a commit is fsynced
 // together with all earlier ones; with NORMAL it is not fsynced.
 func (s *folder) begin(ctx context.Context, w *writer, k kind) error {
@@ -235,3 +237,10 @@ func (s *folder) broken(*sql.Conn) bool { return false }
 
 // again reports false, because nobody else writes during a transaction.
 func (s *folder) again(error) bool { return false }
+
+func (s *folder) control(w *writer, statement string) error {
+	_, err := w.exec(statement)
+	return err
+}
+
+func (s *folder) unsure(err error) error { return err }

@@ -47,6 +47,9 @@ func (s *folder) note(ctx context.Context, entries []outbox.Entry) error {
 // ready returns a *GoneError if the database is no longer the open one.
 func (s *folder) ready() error { return s.gone() }
 
+// renew does nothing, because the lock of this process lives as long as it does.
+func (s *folder) renew(*job, string) error { return nil }
+
 // claim lets every letter be begun, because nobody else writes while before compares it with others.
 func (s *folder) claim(*job, candidate) (refusal, err error) { return nil, nil }
 

@@ -96,6 +96,7 @@ func TestNoteTogether(t *testing.T) {
 
 // The results of many letters are in the database after Close.
 func TestManyNotes(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	var orders []outbox.Order

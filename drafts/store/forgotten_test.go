@@ -151,6 +151,7 @@ func olderCopy(t *testing.T, folder string) string {
 // Whatever happens to the database after the process was killed, or after it ended: nothing that was sent is sent again unasked.
 // Either Recover finds everything, or nothing begins and nothing is deleted until Readmit.
 func TestForgotten(t *testing.T) {
+	onFolder(t)
 	for name, damage := range damages {
 		for _, killed := range []bool{true, false} {
 			t.Run(fmt.Sprint(name, ", killed: ", killed), func(t *testing.T) {
@@ -228,7 +229,7 @@ func wantStopped(t *testing.T, s *Store, before map[string]string) {
 	}
 	_, err = s.Recover(t.Context())
 	wantError[*ForgottenError](t, err)
-	now := evidence(t, folderOf(s).dir)
+	now := evidence(t, folderOf(t, s).dir)
 	maps.DeleteFunc(now, func(path, _ string) bool { return strings.Contains(path, "other0") })
 	for path, text := range before {
 		if now[path] != text {
@@ -276,6 +277,7 @@ func wantOnce(t *testing.T, s *Store) {
 
 // A copy of the database from the middle of the sending is older, too: it has the attempts, and not how they ended.
 func TestForgottenEnds(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -316,6 +318,7 @@ func begun(s *Store, ids ...string) error {
 
 // A letter that was tried several times and is forgotten has all its tries again, in their order, and the surest status of them.
 func TestForgottenTries(t *testing.T) {
+	onFolder(t)
 	const temp, unknown, sent = drafts.StatusFailedTemp, drafts.StatusUnknown, drafts.StatusSent
 	for name, c := range map[string]struct {
 		tries []drafts.Status
@@ -361,6 +364,7 @@ func TestForgottenTries(t *testing.T) {
 
 // If the database and sent.log are gone, the messages are what is left.
 func TestStrays(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -396,6 +400,7 @@ func TestStrays(t *testing.T) {
 // sent.log is made anew if it is lost, or if a store is of an earlier version or out of a backup. A damaged line of it is no
 // reason to stop.
 func TestSentLogIsRenewed(t *testing.T) {
+	onFolder(t)
 	for name, harm := range map[string]func(t *testing.T, path string){
 		"deleted": func(t *testing.T, path string) { check(t, os.Remove(path)) },
 		"shorter": func(t *testing.T, path string) { check(t, os.Truncate(path, 40)) },
@@ -452,6 +457,7 @@ func TestDamagedLog(t *testing.T) {
 // Messages that a killed process had replaced, or was about to freeze, are deleted by the next Recover. Those of a living
 // process, and what the command of a person put there, stay.
 func TestSweep(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	c := start(t, "leave messages", folder)
@@ -489,11 +495,11 @@ func init() {
 			if err := s.Adopt(ctx, letter(id), message(id, "text"), frozen(id), false); err != nil {
 				return err
 			}
-			if _, err := folderOf(s).prepareMessage(message(id, "before")); err != nil {
+			if _, err := s.engine.prepareMessage(message(id, "before")); err != nil {
 				return err
 			}
 		}
-		if _, err := folderOf(s).prepareMessage(message("three0", "text")); err != nil {
+		if _, err := s.engine.prepareMessage(message("three0", "text")); err != nil {
 			return err
 		}
 		fmt.Println("left")
@@ -548,14 +554,15 @@ func copyDatabase(t *testing.T, s *Store) (restore func()) {
 	_, err := s.db.ExecContext(t.Context(), `VACUUM INTO ?`, older)
 	check(t, err)
 	return func() {
-		removeDatabase(t, folderOf(s).dir, "", "-wal", "-shm")
+		removeDatabase(t, folderOf(t, s).dir, "", "-wal", "-shm")
 		data, err := os.ReadFile(older)
-		check(t, errors.Join(err, os.WriteFile(folderOf(s).path(databaseName), data, 0o600)))
+		check(t, errors.Join(err, os.WriteFile(folderOf(t, s).path(databaseName), data, 0o600)))
 	}
 }
 
 // A letter that was tried before is known, and a later try is forgotten all the same.
 func TestForgottenLaterTry(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	c := &clock{monday}
 	s, err := Open(folder, Options{Now: c.now})
@@ -581,6 +588,7 @@ func TestForgottenLaterTry(t *testing.T) {
 
 // A process that appends to sent.log without having looked at it does not hide what the database has forgotten.
 func TestForgottenStays(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -651,6 +659,7 @@ func TestFirstSentLog(t *testing.T) {
 
 // A process whose store was replaced writes nothing into the other one.
 func TestAnotherStore(t *testing.T) {
+	onFolder(t)
 	folder := filepath.Join(t.TempDir(), "store")
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -669,13 +678,14 @@ func TestAnotherStore(t *testing.T) {
 	_, err = s.Recover(t.Context())
 	check(t, err)
 	wantStatus(t, s, "one0", drafts.StatusSent, drafts.StatusSent)
-	if l, err := readLog(folderOf(s).path(sentName)); err != nil || len(l.entries) != 1 {
+	if l, err := readLog(folderOf(t, s).path(sentName)); err != nil || len(l.entries) != 1 {
 		t.Errorf("got %+v, %v", l, err)
 	}
 }
 
 // What was purged while the process that had sent it lived is not forgotten.
 func TestPurgedIsKnown(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	c := start(t, "some", folder)
 	c.says(t, "sent")
@@ -710,12 +720,13 @@ func TestNothingSent(t *testing.T) {
 // A message that could not be named in the database is no letter that was sent. The process that wrote it does not know whether
 // its commit was made; the next Recover finds out, and deletes the message.
 func TestFailedFreeze(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
 	check(t, s.Put(t.Context(), letter("one0")))
 	for _, id := range []string{"one0", "two0"} {
-		_, err = folderOf(s).prepareMessage(message(id, "x"))
+		_, err = folderOf(t, s).prepareMessage(message(id, "x"))
 		check(t, err)
 	}
 	s.writer.unsure = true
@@ -730,8 +741,8 @@ func TestFailedFreeze(t *testing.T) {
 		t.Errorf("left are %q", left)
 	}
 	wantNoSenders(t, s)
-	_, err = folderOf(s).prepareMessage(message("one0", "x"))
-	check(t, errors.Join(err, s.Close(), os.Remove(folderOf(s).path(sentName))))
+	_, err = folderOf(t, s).prepareMessage(message("one0", "x"))
+	check(t, errors.Join(err, s.Close(), os.Remove(folderOf(t, s).path(sentName))))
 	alter(t, folder, `UPDATE sent_log SET size = -1`)
 	s = open(t, folder)
 	_, err = s.Recover(t.Context())
@@ -740,6 +751,7 @@ func TestFailedFreeze(t *testing.T) {
 
 // The log of a dead process counts without its lock, too.
 func TestForgottenWithoutLock(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	c := start(t, "some", folder)
 	c.says(t, "sent")
@@ -758,7 +770,7 @@ func TestForgottenWithoutLock(t *testing.T) {
 func TestUnreadableSentLog(t *testing.T) {
 	s := open(t, t.TempDir())
 	queue(t, s, "one0")
-	check(t, os.Mkdir(folderOf(s).path(sentName), 0o700))
+	check(t, os.Mkdir(folderOf(t, s).path(sentName), 0o700))
 	_, err := s.Recover(t.Context())
 	if err == nil {
 		t.Error("recovered")
@@ -766,7 +778,7 @@ func TestUnreadableSentLog(t *testing.T) {
 	if _, err := begin(t.Context(), s, outbox.Order{ID: "one0"}); err == nil {
 		t.Error("begun")
 	}
-	check(t, os.Remove(folderOf(s).path(sentName)))
+	check(t, os.Remove(folderOf(t, s).path(sentName)))
 	_, err = s.Recover(t.Context())
 	check(t, err)
 	note(t, s, "one0", drafts.StatusSending)
@@ -774,6 +786,7 @@ func TestUnreadableSentLog(t *testing.T) {
 
 // A log that has more than the database outlives Close.
 func TestClosedWithoutDatabase(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -791,6 +804,7 @@ func TestClosedWithoutDatabase(t *testing.T) {
 
 // A log that has become long is emptied, once sent.log has its lines.
 func TestLongLog(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -799,9 +813,9 @@ func TestLongLog(t *testing.T) {
 	queue(t, s, "two0")
 	queue(t, s, "three0")
 	note(t, s, "two0", drafts.StatusSending, drafts.StatusCommitting)
-	folderOf(s).journal.log.end = logFull + 1
+	folderOf(t, s).journal.log.end = logFull + 1
 	note(t, s, "two0", drafts.StatusSent)
-	if info, err := os.Stat(folderOf(s).journal.log.file.Name()); err != nil || info.Size() > 0 {
+	if info, err := os.Stat(folderOf(t, s).journal.log.file.Name()); err != nil || info.Size() > 0 {
 		t.Errorf("the log has %d bytes, %v", info.Size(), err)
 	}
 	note(t, s, "three0", drafts.StatusSending, drafts.StatusCommitting, drafts.StatusSent)

@@ -231,6 +231,7 @@ func version4(t *testing.T, folder string, more int) {
 
 // Kept letters are keyed anew; what cannot be read keeps its key.
 func TestFromVersion4(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	version4(t, folder, 0)
 	s := open(t, folder)
@@ -270,6 +271,7 @@ func TestFromVersion4(t *testing.T) {
 
 // A migration that dies while it keys letters anew leaves version 4, and the next one makes it whole.
 func TestSplitKeysFails(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	version4(t, folder, 1200)
 	released := migrations
@@ -290,6 +292,7 @@ func TestSplitKeysFails(t *testing.T) {
 
 // Eight processes that open a store of version 4 at once migrate it once.
 func TestMigrateTogether(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	version4(t, folder, 1200)
 	var all []*child

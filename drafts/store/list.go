@@ -91,13 +91,6 @@ type KeyStatus struct {
 	Status drafts.Status
 }
 
-// Sent counts the attempts of an account since a time that reached the dot, whatever the reply to it was.
-func (s *Store) Sent(ctx context.Context, account string, since time.Time) (int, error) {
-	n, err := readRow(ctx, s, column[int], `SELECT count(*) FROM attempts WHERE account = ? AND committing >= ? AND status IN
-		('sent', 'unknown', 'committing')`, clean(account), since.UnixMilli())
-	return n, failed(err)
-}
-
 // list drops what only the store knows of letters.
 func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 	return func(yield func(Letter, error) bool) {
@@ -132,6 +125,10 @@ func (s *Store) pages(ctx context.Context, f Filter, condition string) iter.Seq2
 				return
 			}
 			for _, l := range letters {
+				if err := s.engine.fetchEvidence(ctx, l.Content); err != nil {
+					yield(kept{}, failed(err))
+					return
+				}
 				if !yield(l, nil) {
 					return
 				}
@@ -173,8 +170,15 @@ func (f *Filter) where() (string, []any) {
 		b.WriteString(`)`)
 	}
 	for _, word := range f.Words {
-		add(`instr(lower(subject || '|' || sender || '|' || recipients || '|' || id || '|' || words), lower(?)) > 0`,
-			clean(word))
+		add(`instr(lower(subject || '|' || sender || '|' || recipients || '|' || id || '|' || words), ?) > 0`, strings.Map(small, clean(word)))
 	}
 	return b.String(), args
+}
+
+// small returns the small letter of a capital of ASCII. The databases make small letters of no others.
+func small(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		r += 'a' - 'A'
+	}
+	return r
 }

@@ -137,6 +137,7 @@ func TestListCancelled(t *testing.T) {
 
 // The queries of every run use an index.
 func TestIndexes(t *testing.T) {
+	onFolder(t)
 	s := open(t, t.TempDir())
 	unknown := Filter{Statuses: []drafts.Status{drafts.StatusUnknown}}
 	where, _ := unknown.where()
@@ -164,6 +165,7 @@ func TestIndexes(t *testing.T) {
 		strings.ReplaceAll(matchingQuery, "?1", "'[]'"):                                       "letter_keys_by_key (key=? AND numbered<?)",
 		strings.ReplaceAll(sharingQuery, "?1", "'[]'"):                                        "letter_keys_by_key (key=? AND numbered<?)",
 		strings.NewReplacer("?1", "'[]'", "?2", "'x'", "?3", "'x'").Replace(outQuery):         "letter_keys_by_key (key=? AND numbered<?)",
+		strings.NewReplacer("?1", "'x'", "?2", "1", "?3", "1").Replace(sentToday):             "attempts_by_account (account=? AND began>?)",
 		leftoverQuery:       "letter_keys_by_key (key=? AND numbered<?)",
 		leftoverQuery + ` `: "letters_by_message",
 	} {

@@ -3,10 +3,13 @@ package store
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +20,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/jackc/pgx/v5"
 
 	"draft/drafts"
 	"draft/drafts/outbox"
@@ -29,7 +33,7 @@ const asChild = "DRAFT_TEST_STORE"
 var children = map[string]func(folder string) error{
 	// begin begins a letter when standard input ends, prints the result, and waits to be killed if the letter was begun.
 	"begin": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -52,7 +56,7 @@ var children = map[string]func(folder string) error{
 	},
 	// commit begins the letter, and records it as committing at a line of standard input. It prints each step.
 	"commit": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -71,7 +75,7 @@ var children = map[string]func(folder string) error{
 	},
 	// several begins three letters, records two as committing and one of those as sent, and waits to be killed.
 	"several": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -97,7 +101,7 @@ var children = map[string]func(folder string) error{
 		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
 			return err
 		}
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -109,7 +113,7 @@ var children = map[string]func(folder string) error{
 	},
 	// recover calls Recover when standard input ends, and prints the number of letters.
 	"recover": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -126,7 +130,7 @@ var children = map[string]func(folder string) error{
 	},
 	// log adds 20 events to the letter when standard input ends.
 	"log": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -145,7 +149,7 @@ var children = map[string]func(folder string) error{
 	},
 	// unfinished saves one unfinished letter without end, and prints the number that it says.
 	"unfinished": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -158,9 +162,30 @@ var children = map[string]func(folder string) error{
 			fmt.Println(n)
 		}
 	},
+	// daily sends the letters l000 to l059 by an account with a limit of ten a day when standard input ends, and prints how many it sent.
+	"daily": func(folder string) error {
+		s, err := openPlace(folder, Options{})
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		var ids []string
+		for i := range 60 {
+			ids = append(ids, fmt.Sprintf("l%03d", i))
+		}
+		sent, err := sendDaily(s, 10, ids)
+		if err != nil {
+			return err
+		}
+		fmt.Println(sent)
+		return s.Close()
+	},
 	// sweep sweeps evidence without end, and purges now and then.
 	"sweep": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -180,7 +205,7 @@ var children = map[string]func(folder string) error{
 	},
 	// write saves, freezes, changes, removes and purges letters without end.
 	"write": func(folder string) error {
-		s, err := Open(folder, Options{})
+		s, err := openPlace(folder, Options{})
 		if err != nil {
 			return err
 		}
@@ -214,6 +239,7 @@ var children = map[string]func(folder string) error{
 }
 
 func TestMain(m *testing.M) {
+	leaseText = testLease.String()
 	do, ok := children[os.Getenv(asChild)]
 	if !ok {
 		os.Exit(m.Run())
@@ -275,7 +301,18 @@ func (c *child) kill(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.ends()
+	expire()
 }
+
+// expire waits until the leases of processes that have ended on a server have expired.
+func expire() {
+	if serverAddress() != "" {
+		time.Sleep(testLease + testLease/10)
+	}
+}
+
+// testLease is the lease of the processes of these tests.
+const testLease = time.Second
 
 // ends waits until the child exits.
 func (c *child) ends() {
@@ -301,6 +338,12 @@ func open(t testing.TB, folder string) *Store {
 // tests.
 func openAt(t testing.TB, folder string, c *clock) *Store {
 	t.Helper()
+	if serverAddress() != "" {
+		if _, had := made.LoadOrStore(folder, true); !had {
+			t.Cleanup(func() { check(t, dropDatabase(folder)) })
+		}
+		return openNew(t, folder, c)
+	}
 	database := filepath.Join(folder, databaseName)
 	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
 		empty, err := emptyDatabase()
@@ -314,10 +357,27 @@ func openAt(t testing.TB, folder string, c *clock) *Store {
 // openNew is openAt for tests of how a store begins.
 func openNew(t testing.TB, folder string, c *clock) *Store {
 	t.Helper()
-	s, err := Open(folder, Options{Now: c.now})
+	s, err := openPlace(folder, Options{Now: c.now})
 	check(t, err)
 	t.Cleanup(func() { check(t, s.Close()) })
 	return s
+}
+
+// openUnpacked opens what a backup wrote, which is a store in a folder wherever the store was.
+func openUnpacked(t testing.TB, archive []byte) *Store {
+	t.Helper()
+	s, err := Open(unpack(t, archive), Options{})
+	check(t, err)
+	t.Cleanup(func() { check(t, s.Close()) })
+	return s
+}
+
+// asKept returns text as the store keeps it: a server keeps no zero bytes.
+func asKept(text string) string {
+	if serverAddress() != "" {
+		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
+	}
+	return text
 }
 
 // emptyDatabase returns the file of a new store's database.
@@ -470,6 +530,7 @@ func wantSound(t testing.TB, s *Store) {
 // messages returns the paths of the frozen messages.
 func messages(t testing.TB, folder string) []string {
 	t.Helper()
+	onFolder(t)
 	names, err := filepath.Glob(filepath.Join(folder, "messages", "*"))
 	check(t, err)
 	return names
@@ -483,6 +544,7 @@ func withoutLocks(t *testing.T) {
 // contains returns the files below a folder that contain a text.
 func contains(t testing.TB, folder, text string) (in []string) {
 	t.Helper()
+	onFolder(t)
 	check(t, filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -496,5 +558,76 @@ func contains(t testing.TB, folder, text string) (in []string) {
 	return in
 }
 
-// folderOf returns the engine of a store in a folder.
-func folderOf(s *Store) *folder { return s.engine.(*folder) }
+// folderOf returns the engine of a store in a folder. It ends a test of what only a folder has if the store is on a server.
+func folderOf(t testing.TB, s *Store) *folder {
+	t.Helper()
+	f, ok := s.engine.(*folder)
+	if !ok {
+		t.Skip("of a store in a folder")
+	}
+	return f
+}
+
+// serverAddress returns the address of a server, on which the tests run instead of in folders; "" if there is none.
+func serverAddress() string { return os.Getenv("DRAFT_TEST_POSTGRES") }
+
+// onFolder leaves a test out that is about files.
+func onFolder(t testing.TB) {
+	t.Helper()
+	if serverAddress() != "" {
+		t.Skip("of a store in a folder")
+	}
+}
+
+// made has the folders in whose place a database is.
+var made sync.Map
+
+// databaseOf returns the address of the database that takes the place of a folder on the server, and makes it if it is not there.
+func databaseOf(folder string) (string, error) {
+	sum := sha256.Sum256([]byte(folder))
+	name := "draft_test_" + hex.EncodeToString(sum[:8])
+	u, err := url.Parse(serverAddress())
+	if err != nil {
+		return "", err
+	}
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, serverAddress())
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(ctx) //nolint:errcheck // of a test
+	u.Path = "/" + name
+	if _, err := conn.Exec(ctx, `CREATE DATABASE `+name); err != nil {
+		if code := serverCode(err); code != "42P04" && code != "23505" { // it exists, or is just being made
+			return "", err
+		}
+	}
+	_, err = Init(ctx, u.String(), InitOptions{})
+	return u.String(), err
+}
+
+// dropDatabase deletes the database of a folder.
+func dropDatabase(folder string) error {
+	sum := sha256.Sum256([]byte(folder))
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, serverAddress())
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx) //nolint:errcheck // of a test
+	_, err = conn.Exec(ctx, `DROP DATABASE IF EXISTS draft_test_`+hex.EncodeToString(sum[:8])+` WITH (FORCE)`)
+	return err
+}
+
+// openPlace opens the store of a folder, which is on the server if there is one.
+func openPlace(folder string, o Options) (*Store, error) {
+	if serverAddress() == "" {
+		return Open(folder, o)
+	}
+	address, err := databaseOf(folder)
+	if err != nil {
+		return nil, err
+	}
+	o.Cache = filepath.Join(folder, "cache")
+	return Open(address, o)
+}

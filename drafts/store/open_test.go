@@ -19,6 +19,7 @@ import (
 
 // The folder of a store may have any name.
 func TestNames(t *testing.T) {
+	onFolder(t)
 	for _, name := range []string{
 		"plain", "with space", "100%", "%41", "what?mode=memory", "a#b", "重要 信件", "'quote'", `a"b`, "a&b;c", "file:x", "a+b", "-",
 	} {
@@ -44,6 +45,7 @@ func TestNames(t *testing.T) {
 
 // A relative path stays the same folder when the process changes its own.
 func TestRelative(t *testing.T) {
+	onFolder(t)
 	t.Chdir(t.TempDir())
 	s := openNew(t, "file:store", &clock{monday})
 	t.Chdir(t.TempDir())
@@ -55,6 +57,7 @@ func TestRelative(t *testing.T) {
 // Every connection has the same settings. Synchronous 2 (FULL) makes changes durable, because SQLite's log is fsynced
 // before a commit returns. Fullfsync makes that so on macOS, too, where an fsync alone leaves it to the cache of the disk.
 func TestConnections(t *testing.T) {
+	onFolder(t)
 	s := openNew(t, t.TempDir(), &clock{monday})
 	all := []*sql.Conn{s.writer.conn}
 	for range maxConnections - 1 {
@@ -178,6 +181,7 @@ func schema(t *testing.T, db *sql.DB) []string {
 
 // A store of every released version opens with its letters, and gets the schema of a new one.
 func TestMigrations(t *testing.T) {
+	onFolder(t)
 	golden, err := filepath.Glob(filepath.Join("testdata", "v*.sql"))
 	if err != nil || len(golden) != len(migrations) {
 		t.Fatalf("golden versions %q, %v", golden, err)
@@ -218,6 +222,7 @@ func TestMigrations(t *testing.T) {
 // The letters of a store of version 1 work as before: one that was unknown and resent counts as unknown, and every
 // letter can be changed by its revision.
 func TestFromVersion1(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	statements, err := os.ReadFile(filepath.Join("testdata", "v1.sql"))
 	check(t, err)
@@ -266,6 +271,7 @@ func TestFromVersion1(t *testing.T) {
 // The cases of a store of version 3 get their states and clocks, even if a content was changed by something else. A
 // letter that is not sent yet has the days of its clock.
 func TestFromVersion3(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	statements, err := os.ReadFile(filepath.Join("testdata", "v3.sql"))
 	check(t, err)
@@ -311,6 +317,7 @@ func TestFromVersion3(t *testing.T) {
 
 // A failed migration leaves the version before it, and the next Open tries again.
 func TestMigrationFails(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, err := Open(folder, Options{})
 	check(t, err)
@@ -336,6 +343,7 @@ func TestMigrationFails(t *testing.T) {
 
 // Other users cannot read a store, whatever the modes were.
 func TestPrivate(t *testing.T) {
+	onFolder(t)
 	folder := filepath.Join(t.TempDir(), "store")
 	s := openNew(t, folder, &clock{monday})
 	queue(t, s, "one0")

@@ -28,8 +28,8 @@ func TestPurge(t *testing.T) {
 	check(t, s.Put(t.Context(), with("edited", secret)))
 	check(t, s.Put(t.Context(), with("edited", kept)))
 	check(t, s.Adopt(t.Context(), with("queued", kept), message("queued", kept), frozen("queued"), false))
-	check(t, os.WriteFile(folderOf(s).message("queued-0123.eml"), []byte(secret), 0o600)) // left by a killed process
-	check(t, os.WriteFile(folderOf(s).message("other"), []byte(secret), 0o600))
+	check(t, os.WriteFile(folderOf(t, s).message("queued-0123.eml"), []byte(secret), 0o600)) // left by a killed process
+	check(t, os.WriteFile(folderOf(t, s).message("other"), []byte(secret), 0o600))
 	for _, id := range []string{"sent", "draft"} {
 		check(t, s.Remove(t.Context(), id))
 	}
@@ -74,6 +74,7 @@ func TestPurgeOfDrafts(t *testing.T) {
 
 // While another process reads, Purge leaves pages behind and reports it. The next Purge removes them.
 func TestPurgeWhileOthersRead(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s, other := open(t, folder), open(t, folder)
 	const secret = "geheimnisvoll"
@@ -107,6 +108,7 @@ func TestPurgeWhileOthersRead(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	for _, status := range drafts.Statuses() {

@@ -53,15 +53,23 @@ import (
 type Options struct {
 	Now  func() time.Time // nil is time.Now
 	Disk disk.Disk        // nil is the disk of this machine
+	// Cache is a folder of this machine for the evidence that a server has; only a server needs one.
+	Cache string
+	// Password returns the password for a server, if neither the environment nor a password file has it. Nil has none.
+	Password func(context.Context) (string, error)
 	// ReadOnly opens a store that exists and writes nothing at all, so that one can read in a folder that cannot be written.
 	// Every change fails with a *FailedError with CodeReadOnly.
 	ReadOnly bool
+	// Seat is the name of who works here, one of several people or machines at one store; "" if it has none. The store records it
+	// with all that this Store does.
+	Seat string
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
 type Store struct {
 	now      func() time.Time
 	readOnly bool
+	seat     string
 	db       *sql.DB
 	writer   writer
 	engine   engine
@@ -69,17 +77,22 @@ type Store struct {
 
 var _ outbox.Journal = (*Store)(nil)
 
-// Open opens the store in a folder, or creates it. After that only the owner can read it, whatever the umask and the
-// modes were.
+// Open opens the store in a folder, or creates it, so that only the owner can read it, whatever the umask and the modes were; or it opens
+// the store in the database whose address it is given, which Init has made. Open does not recover the letters of dead processes; Recover
+// does.
 //
-// The error is a *NotStoreError, a *NewerError, a *FailedError, or one of the file system. Open does not recover the
-// letters of dead processes; Recover does.
+// The error is a *NewerError, a *FailedError, or for a folder a *NotStoreError or one of the file system, and for a server an *AddressError
+// or a *SetupError.
 func Open(place string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, readOnly: o.ReadOnly}
+	s := &Store{now: o.Now, readOnly: o.ReadOnly, seat: clean(o.Seat)}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.openFolder(place, o); err != nil {
+	open := s.openFolder
+	if IsServer(place) {
+		open = s.openServer
+	}
+	if err := open(place, o); err != nil {
 		return nil, err
 	}
 	return s, nil

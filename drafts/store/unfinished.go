@@ -119,6 +119,9 @@ func (s *Store) ListUnfinished(ctx context.Context, place string) ([]Unfinished,
 		where, args = ` WHERE u.place = ?`, []any{place}
 	}
 	list, err := readRows(ctx, s, s.scanUnfinished, unfinishedSelection+where+` ORDER BY u.changed DESC, u.number DESC`, args...)
+	if err == nil {
+		err = s.fetchFor(ctx, list)
+	}
 	return list, failed(err)
 }
 
@@ -140,7 +143,17 @@ func (s *Store) Unfinished(ctx context.Context, prefix string) (Unfinished, erro
 		}
 		return Unfinished{}, several
 	}
-	return list[0], nil
+	return list[0], failed(s.fetchFor(ctx, list[:1]))
+}
+
+// fetchFor makes sure that the evidence of unfinished letters is on this machine.
+func (s *Store) fetchFor(ctx context.Context, list []Unfinished) error {
+	for _, u := range list {
+		if err := s.engine.fetchEvidence(ctx, u.State); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // notFound returns the error for a prefix that no letter has.
@@ -157,7 +170,7 @@ func (s *Store) notFound(ctx context.Context, none *NotFoundError) error {
 // the letter, and it stays. The error is a *FailedError.
 func (s *Store) RemoveUnfinished(ctx context.Context, id string, revision int64) error {
 	err := s.writer.do(ctx, func(j *job) error {
-		_, err := j.exec(`DELETE FROM unfinished WHERE id = ?1 AND ?2 IN (0, revision)`, id, revision)
+		_, err := j.exec(`DELETE FROM unfinished WHERE id = ?1 AND CAST(?2 AS bigint) IN (0, revision)`, id, revision)
 		return err
 	})
 	if err == nil {

@@ -251,6 +251,7 @@ func TestRemovedUnfinishedLeavesNothing(t *testing.T) {
 
 // An export has the unfinished letters after the others, a backup too, and a check finds one whose answers were spoilt.
 func TestCopiesOfUnfinished(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	check(t, s.Put(t.Context(), letter("one0")))

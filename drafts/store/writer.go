@@ -53,6 +53,11 @@ func (w *writer) doAsync(ctx context.Context, change func(*job) error) error {
 	return w.run(&job{writer: w, ctx: ctx, change: change, kind: kind{async: true}})
 }
 
+// doOwn makes a change like do of letters that this process has, beside those that others make of theirs.
+func (w *writer) doOwn(ctx context.Context, change func(*job) error) error {
+	return w.run(&job{writer: w, ctx: ctx, change: change, kind: kind{own: true}})
+}
+
 func (w *writer) run(j *job) error {
 	w.queue.Lock()
 	w.waiting = append(w.waiting, j)
@@ -74,50 +79,48 @@ func (w *writer) run(j *job) error {
 	return nil
 }
 
+// The statements that end a transaction, or a part of it.
+const (
+	commit         = `COMMIT`
+	rollback       = `ROLLBACK`
+	savepoint      = `SAVEPOINT change`
+	undoChange     = `ROLLBACK TO change`
+	releaseChanged = `RELEASE change`
+)
+
 // commit makes the changes of a group in one transaction.
 func (w *writer) commit(group []*job) {
-	begin := context.Background()
-	if len(group) == 1 {
-		begin = group[0].ctx
-	}
 	k := kind{
 		async: !slices.ContainsFunc(group, func(j *job) bool { return !j.kind.async }),
 		own:   !slices.ContainsFunc(group, func(j *job) bool { return !j.kind.own }),
 	}
-	if err := w.begin(begin, k); err != nil {
+	err := w.change(group, k)
+	for tries := 1; w.engine.again(err) && tries < maxTries; tries++ {
+		for _, j := range group {
+			j.reset()
+		}
+		err = w.change(group, k)
+	}
+	if err != nil {
 		failAll(group, err)
 		return
 	}
-	made := 0
-	for _, j := range group {
-		if err := w.apply(j, len(group) > 1); err != nil { // the whole transaction is lost
-			w.rollback()
-			failAll(group, err)
-			return
-		}
-		if j.err == nil {
-			made++
-		}
-	}
-	if made == 0 {
+	if !slices.ContainsFunc(group, func(j *job) bool { return j.err == nil }) {
 		w.rollback()
 		return
 	}
-	if !k.async {
-		if err := w.syncs.wait(); err != nil {
-			w.rollback()
-			failAll(group, err)
-			return
-		}
+	if err := w.end(k); err != nil {
+		failAll(group, err)
+		return
 	}
-	if _, err := w.exec(`COMMIT`); err != nil {
-		w.rollback()
+	if err := w.engine.control(w, commit); err != nil {
+		w.abandon()
 		w.unsure = true
 		for _, j := range group {
 			if j.err == nil {
 				// The undo functions are not run, because after a crash another process may find the change in SQLite's
 				// log.
-				j.err = err
+				j.err = w.engine.unsure(err)
 			}
 		}
 		return
@@ -132,6 +135,44 @@ func (w *writer) commit(group []*job) {
 		}
 		w.after = nil
 	}
+}
+
+// maxTries is how often a group is tried that a server gives up because of others.
+const maxTries = 5
+
+// change begins a transaction and makes the changes of a group in it. The error is one for which the whole transaction is lost; then it
+// has ended.
+func (w *writer) change(group []*job, k kind) error {
+	begin := context.Background()
+	if len(group) == 1 {
+		begin = group[0].ctx
+	}
+	if err := w.begin(begin, k); err != nil {
+		return err
+	}
+	for _, j := range group {
+		err := w.apply(j, len(group) > 1)
+		if err == nil && w.engine.again(j.err) {
+			err = j.err
+		}
+		if err != nil {
+			w.abandon()
+			return err
+		}
+	}
+	return nil
+}
+
+// end waits for the files that a transaction needs.
+func (w *writer) end(k kind) error {
+	if k.async {
+		return nil
+	}
+	err := w.syncs.wait()
+	if err != nil {
+		w.rollback()
+	}
+	return err
 }
 
 // querier runs queries that are read to their end at once.
@@ -150,10 +191,7 @@ func (w *writer) read(ctx context.Context, look func(querier) error) error {
 		return look(others{ctx, w.db, w.engine})
 	}
 	defer w.connMu.Unlock()
-	if err := w.connect(ctx); err != nil {
-		return err
-	}
-	return look(w)
+	return w.connected(ctx, func() error { return look(w) })
 }
 
 // alone calls look while nobody else writes, with all that is committed and nothing else. look must not change the database.
@@ -171,15 +209,15 @@ func (w *writer) alone(ctx context.Context, look func(querier) error) error {
 type others struct {
 	ctx    context.Context //nolint:containedctx // of one call of read
 	db     *sql.DB
-	engine interface{ translate(query string) string }
+	engine database
 }
 
 func (o others) row(query string, args ...any) scanner {
-	return o.db.QueryRowContext(o.ctx, o.engine.translate(query), args...)
+	return o.db.QueryRowContext(o.ctx, o.engine.translate(query), o.engine.arguments(args)...)
 }
 
 func (o others) rows(query string, args ...any) (*sql.Rows, error) {
-	return o.db.QueryContext(o.ctx, o.engine.translate(query), args...)
+	return o.db.QueryContext(o.ctx, o.engine.translate(query), o.engine.arguments(args)...)
 }
 
 // Flush waits until all committed changes are fsynced.
@@ -201,6 +239,9 @@ func failAll(group []*job, err error) {
 		}
 	}
 }
+
+// reset makes a job as it was before it was tried.
+func (j *job) reset() { j.err, j.undo, j.after = nil, nil, nil }
 
 // fail ends a job that is not part of the transaction.
 func (j *job) fail(err error) {
@@ -224,31 +265,60 @@ func (w *writer) apply(j *job, others bool) error {
 		}
 		return nil
 	}
-	if _, err := w.exec(`SAVEPOINT change`); err != nil {
+	if err := w.engine.control(w, savepoint); err != nil {
 		return err
 	}
 	err := j.change(j)
 	if err != nil {
 		j.fail(err)
-		if _, err := w.exec(`ROLLBACK TO change`); err != nil { // SQLite rolls the transaction back if the disk fails
+		if err := w.engine.control(w, undoChange); err != nil { // SQLite rolls the transaction back if the disk fails
 			return errors.Join(j.err, err)
 		}
 	}
-	_, err = w.exec(`RELEASE change`)
-	return err
+	return w.engine.control(w, releaseChanged)
 }
 
-// begin begins a transaction of a kind.
+// begin begins a transaction of a kind, on a new connection if the one that was open before is broken.
 func (w *writer) begin(ctx context.Context, k kind) error {
-	err := w.connect(ctx)
-	if err == nil {
-		err = w.engine.begin(ctx, w, k)
+	return w.connected(ctx, func() error { return w.engine.begin(ctx, w, k) })
+}
+
+// connected calls do with an open connection, and once more if that turns out to be broken.
+func (w *writer) connected(ctx context.Context, do func() error) error {
+	fresh := w.conn == nil
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
+	err := do()
+	if err == nil || !w.forget() || fresh {
+		return err
+	}
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
+	if err = do(); err != nil {
+		w.forget()
 	}
 	return err
 }
 
+// abandon ends a transaction that failed.
+func (w *writer) abandon() {
+	w.rollback()
+	w.forget()
+}
+
+// forget closes a broken connection, so that the next change opens another one. It reports whether it was broken.
+func (w *writer) forget() bool {
+	if w.conn == nil || !w.engine.broken(w.conn) {
+		return false
+	}
+	_ = w.disconnect() // the server has gone
+	return true
+}
+
 // rollback ignores errors, because SQLite may have rolled back already.
-func (w *writer) rollback() { _, _ = w.exec(`ROLLBACK`) }
+func (w *writer) rollback() { _ = w.engine.control(w, rollback) }
 
 // connect opens the connection if it is not open. The caller holds connMu.
 func (w *writer) connect(ctx context.Context) (err error) {
@@ -268,10 +338,15 @@ func (w *writer) close() error {
 	w.connMu.Lock()
 	defer w.connMu.Unlock()
 	w.closed = true
-	errs := []error{w.syncs.wait()}
+	return errors.Join(w.syncs.wait(), w.disconnect())
+}
+
+// disconnect closes the connection.
+func (w *writer) disconnect() error {
 	if w.conn == nil {
-		return errors.Join(errs...)
+		return nil
 	}
+	var errs []error
 	for _, s := range w.prepared {
 		errs = append(errs, s.Close())
 	}
@@ -299,7 +374,7 @@ func (w *writer) exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := s.ExecContext(context.Background(), args...)
+	r, err := s.ExecContext(context.Background(), w.engine.arguments(args)...)
 	if err != nil {
 		return 0, err
 	}
@@ -319,7 +394,7 @@ func (w *writer) row(query string, args ...any) scanner {
 	if err != nil {
 		return broken{err}
 	}
-	return s.QueryRowContext(context.Background(), args...)
+	return s.QueryRowContext(context.Background(), w.engine.arguments(args)...)
 }
 
 func (w *writer) rows(query string, args ...any) (*sql.Rows, error) {
@@ -327,7 +402,7 @@ func (w *writer) rows(query string, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(context.Background(), args...)
+	return s.QueryContext(context.Background(), w.engine.arguments(args)...)
 }
 
 // script runs several statements, which are not kept prepared.

@@ -74,6 +74,7 @@ func waits(s *Store, n int) {
 
 // If a row cannot be written, the file of its message is deleted, and the message before stays.
 func TestQueueFails(t *testing.T) {
+	onFolder(t)
 	folder := t.TempDir()
 	s := open(t, folder)
 	queue(t, s, "one0")
@@ -118,6 +119,7 @@ func TestLockOfAFileThatIsGone(t *testing.T) {
 // Freezing and beginning a letter do not wait for the disk. The committing record and the result do, and take
 // everything along.
 func TestWaitsForTheDisk(t *testing.T) {
+	onFolder(t)
 	s := open(t, t.TempDir())
 	waits := func(after string, want int) {
 		t.Helper()
