@@ -239,14 +239,14 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		return nil
 	case r.Kind == delivery.Duplicate:
 		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
-	case r.Limit != nil && v.OnPage:
-		return []string{limitReached(v, r.Limit, s)}
-	case r.Limit != nil: // which is said once for all letters
-		return nil
 	case r.Kind == delivery.Elsewhere && leftToOthers(r):
 		return nil
 	case r.Kind == delivery.Elsewhere:
 		return []string{Elsewhere(v, r)}
+	case r.Limit != nil && v.OnPage:
+		return []string{limitReached(v, r.Limit, s)}
+	case r.Limit != nil: // which is said once for all letters
+		return nil
 	case r.Kind == delivery.Busy && v.OnPage:
 		return v.Lines(StoreError(r.Err, s.Folder))
 	case r.Kind == delivery.Busy:
@@ -299,11 +299,11 @@ func Elsewhere(v *View, r delivery.Result) string {
 	case !r.Status.Out():
 		id = "send.elsewhere_refused"
 	}
-	return v.Text(id, elsewhereArgs(v, r.ID, r.At))
+	return v.Text(id, elsewhereArgs(v, r.ID, r.Seat, r.At))
 }
 
-func elsewhereArgs(v *View, id string, at time.Time) lang.Args {
-	return lang.Args{"ID": id, "At": v.Moment(at)}
+func elsewhereArgs(v *View, id, seat string, at time.Time) lang.Args {
+	return lang.Args{"ID": id, "At": v.Moment(at), "Seat": field.OneLine(seat)}
 }
 
 // Shared returns the line that counts the letters of a sending in which other processes took part.
