@@ -2,9 +2,12 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"sync"
 
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/delivery"
 	"draft/drafts/eml"
 	"draft/drafts/letter"
@@ -21,6 +24,9 @@ type Queue struct {
 	Allowed map[string]bool // domains where letters may go
 
 	Items []*delivery.Item // in the order of the rows
+
+	begin  sync.Once
+	copier *store.Copier // of the files of the rows; nil before the first one is copied
 }
 
 // Prepare stores a letter. If a letter that shares a key was not sent yet, l replaces that one, or, if it says the same, that one is sent.
@@ -51,6 +57,11 @@ func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 	if err != nil {
 		return nil, &delivery.MessageError{Err: err}
 	}
+	if len(l.Files) > 0 {
+		if r, err = q.copyEvidence(ctx, l, attached); err != nil {
+			return nil, err
+		}
+	}
 	kept, err := store.LetterOf(r, l.Form, l.Draft, letter.Fit(l.Draft.Letter.Sentences, q.Job.Chars).Whole)
 	if err != nil {
 		return nil, err
@@ -68,6 +79,24 @@ func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 	}
 	kept.Status, kept.Frozen = drafts.StatusQueued, &f
 	return q.put(kept), nil
+}
+
+// copyEvidence copies the files of a letter into the store, and returns the record of the letter that names the copies. A file that many
+// rows name is copied once.
+func (q *Queue) copyEvidence(ctx context.Context, l *Letter, attached attach.Attachments) (drafts.Record, error) {
+	q.begin.Do(func() { q.copier = q.Store.Copier(q.Job.Evidence) })
+	copied := func(path string) (string, error) { return q.copier.Copy(ctx, path) }
+	err := l.Form.ChangeFiles(copied)
+	r := q.Job.record(l, attached)
+	for i := range r.Files {
+		if err == nil {
+			r.Files[i].Path, err = copied(r.Files[i].Path)
+		}
+	}
+	if refused := new(attach.Error); err != nil && !errors.As(err, &refused) {
+		err = &StoreError{err}
+	}
+	return r, err
 }
 
 // Item returns the item that was added last, if it has an ID; else nil.
