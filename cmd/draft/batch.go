@@ -15,6 +15,7 @@ import (
 	"draft/drafts/attach"
 	"draft/drafts/batch"
 	"draft/drafts/field"
+	"draft/drafts/store"
 )
 
 // batchOptions is one run of `draft batch`: the flags, and the batch that they describe.
@@ -311,8 +312,8 @@ func endingOf(format string) string {
 
 // loadHistory reads the keys of the stored letters. It does not create a store, except to send.
 func (b *batchOptions) loadHistory(ctx context.Context) error {
-	folder, err := b.app.config.StoreFolder()
-	if err != nil || !files.Taken(filepath.Join(folder, "draft.db")) && !b.send {
+	place, err := b.app.config.StoreFolder()
+	if err != nil || !store.IsServer(place) && !files.Taken(filepath.Join(place, "draft.db")) && !b.send {
 		return nil //nolint:nilerr // there can be no letters
 	}
 	open := b.app.store

@@ -353,7 +353,7 @@ func TestBatchSendBusy(t *testing.T) {
 	if states, conversation, code := p.runBatch(table, unreachable); code != view.ExitFailed {
 		t.Fatalf("exit %d, %q\n%s", code, states, conversation)
 	}
-	other, err := store.Open(p.storeFolder(), store.Options{})
+	other, err := store.Open(p.store(), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,11 @@ func (a *app) store() (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(folder, store.Options{Now: a.now})
+	seat, err := a.config.Seat(folder)
+	if err != nil { // which is no reason to keep no letter
+		a.term.Complain(err)
+	}
+	s, err := store.Open(folder, store.Options{Now: a.now, Seat: seat})
 	a.term.Trace("open store", "folder", folder, "error", err)
 	if a.onlyReads && readOnly(err) {
 		return a.storeToRead(folder, err)

@@ -50,7 +50,7 @@ func newRoot(a *app) *cobra.Command {
 			a.term.StartLog()
 			a.traceStart(cmd)
 		}
-		return cmp.Or(checkLang(*language), a.checkStdio(cmd, args))
+		return cmp.Or(checkLang(*language), a.config.CheckSeat(), a.checkStdio(cmd, args))
 	}
 	flags.BoolVar(&a.term.JSON, "json", a.term.JSON, "flag.json")
 	flags.BoolVar(&a.term.NoInput, "no-input", false, "flag.no_input")

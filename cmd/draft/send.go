@@ -251,8 +251,13 @@ func (s *sendOptions) applyDailyLimit(ctx context.Context) error {
 	if err != nil {
 		return s.cliError(err)
 	}
+	s.sayHeld(limit)
+	return nil
+}
+
+// sayHeld says how many letters a daily limit leaves for tomorrow, if there is one that does.
+func (s *sendOptions) sayHeld(limit *delivery.DailyLimit) {
 	if limit != nil {
 		s.app.term.Say("send.more_tomorrow", view.LimitArgs(*limit, s.words()))
 	}
-	return nil
 }

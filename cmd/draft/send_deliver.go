@@ -110,6 +110,12 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 	outcome := s.plan.Send(ctx, delivery.SendOptions{
 		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.onCommitting,
 		KeepResults: s.app.term.JSON || s.table,
+		Waiting: func(wait time.Duration) {
+			mu.Lock()
+			defer mu.Unlock()
+			bar.Hide()
+			s.app.term.Say("send.waiting", view.WaitingArgs(s.rate, s.app.now().Add(wait), words))
+		},
 		Pause: func(ctx context.Context, wait time.Duration) error {
 			mu.Lock()
 			bar.Hide()
@@ -129,6 +135,8 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 			bar.Step()
 		},
 	})
+	bar.Hide()
+	s.sayHeld(outcome.Limit)
 	return s.summarize(outcome, ctx.Err() != nil || errors.Is(outcome.Err, prompt.ErrInterrupted))
 }
 

@@ -35,13 +35,9 @@ func TestALetterIsSent(t *testing.T) {
 	if len(messages) != 1 || messages[0].From != "zhangsan@example.com" || !messages[0].TLS || messages[0].User != "zhangsan@example.com" {
 		t.Fatalf("%+v", messages)
 	}
-	files, err := filepath.Glob(filepath.Join(p.storeFolder(), "messages", "*.eml"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%q, %v", files, err)
-	}
-	frozen, err := os.ReadFile(files[0])
-	if err != nil || !bytes.Equal(frozen, messages[0].Data) {
-		t.Errorf("%v\n%q\n%q", err, frozen, messages[0].Data)
+	frozen := p.frozen(firstID)
+	if !bytes.Equal(frozen, messages[0].Data) {
+		t.Errorf("%q\n%q", frozen, messages[0].Data)
 	}
 	o, err := eml.Open(frozen)
 	if err != nil || o.ID() != "<test000000000001@example.com>" || !o.Date.Equal(today) {
@@ -596,6 +592,7 @@ func TestTheMenuAfterAFailedSend(t *testing.T) {
 
 // A damaged queued letter does not stop the other queued letters.
 func TestOneOfTheQueuedCannotGo(t *testing.T) {
+	needsFolder(t)
 	p := newMailEnv(t, smtptest.Fault{At: smtptest.Greeting, N: 1, Do: smtptest.Code, Reply: "421 busy"})
 	p.writeLetter("test000000000002", "60")
 	if _, conversation, code := p.run("", nil, "send", firstID, "test000000000002", "--yes"); code != view.ExitFailed {

@@ -15,6 +15,7 @@ import (
 // If the folder of the store is moved while a batch is sent, no letter follows the one that is on the wire. Nothing is said that
 // would send letters twice; with the folder back in its place the batch goes on.
 func TestStoreMovedInABatch(t *testing.T) {
+	needsFolder(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("open files are not moved there")
 	}

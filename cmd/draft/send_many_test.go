@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"draft/cmd/draft/internal/term"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp/smtptest"
 	"draft/drafts/store"
 )
@@ -42,7 +44,7 @@ func newQueuedEnv(t *testing.T, count int, faults ...smtptest.Fault) *mailEnv {
 // countStatuses returns the number of letters per status.
 func (p *mailEnv) countStatuses() map[drafts.Status]int {
 	p.t.Helper()
-	s, err := store.Open(p.storeFolder(), store.Options{})
+	s, err := store.Open(p.store(), store.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -337,15 +339,21 @@ func TestRefusedAtTheEnd(t *testing.T) {
 	assertContains(t, conversation, "the server refused the message", "554 5.7.1 refused")
 }
 
+// setDaily sets the daily limit of the account.
+func (p *mailEnv) setDaily(limit int) {
+	p.t.Helper()
+	_, conversation, code := p.run("", nil, "account", "add", "zhangsan@example.com", "--name", "work", "--host", p.server.Host, "--port", fmt.Sprint(p.server.Port),
+		"--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(p.t), "--daily", fmt.Sprint(limit), "--force", "--no-test")
+	if code != view.ExitDone {
+		p.t.Fatalf("exit %d\n%s", code, conversation)
+	}
+}
+
 // An account does not send more letters than its daily limit.
 func TestDaily(t *testing.T) {
 	p := newQueuedEnv(t, 5)
-	_, conversation, code := p.run("", nil, "account", "add", "zhangsan@example.com", "--name", "work", "--host", p.server.Host,
-		"--port", fmt.Sprint(p.server.Port), "--tls", "starttls", "--user", "zhangsan@example.com", "--ca-file", smtptest.CAFile(t), "--daily", "3", "--force", "--no-test")
-	if code != view.ExitDone {
-		t.Fatalf("exit %d\n%s", code, conversation)
-	}
-	_, conversation, code = p.run("", nil, "send", "--queued", "--yes")
+	p.setDaily(3)
+	_, conversation, code := p.run("", nil, "send", "--queued", "--yes")
 	if code != view.ExitPart || len(p.server.Messages()) != 3 {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
@@ -355,6 +363,64 @@ func TestDaily(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 	assertContains(t, conversation, "has sent 3 letters today")
+}
+
+// What another process sends meanwhile counts for the daily limit, too: the other letters are left for tomorrow, and are no failures.
+func TestDailyWithOthers(t *testing.T) {
+	var p *mailEnv
+	others := sync.OnceFunc(func() {
+		s, err := store.Open(p.storeFolder(), store.Options{})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		begun, err := s.Begin(context.Background(), []outbox.Order{{ID: "test000000000005", Account: "work"}, {ID: "test000000000006", Account: "work"}})
+		if err != nil || begun[0].Err != nil || begun[1].Err != nil {
+			t.Error(begun, err)
+		}
+		// It is not closed, because its letters are being sent as long as it lives.
+		t.Cleanup(func() { _ = s.Close() })
+	})
+	p = newMailEnvWithHook(t, func(at smtptest.Stage) {
+		if at == smtptest.Dot {
+			others()
+		}
+	})
+	for i := 2; i <= 6; i++ {
+		p.writeLetter(fmt.Sprintf("test%012d", i), fmt.Sprint(50+i))
+	}
+	p.run("", nil, "send", "--yes", "--smtp=smtp://zhangsan%40example.com@127.0.0.1:1", "test000000000005", "test000000000006")
+	p.setDaily(4)
+	_, conversation, code := p.run("", nil, "send", "--yes", "--rate", "4/s", "test000000000001", "test000000000002", "test000000000003", "test000000000004")
+	sent := len(p.server.Messages())
+	if code != view.ExitPart || sent < 2 || sent > 3 || p.countStatuses()[drafts.StatusSent] != sent {
+		t.Errorf("exit %d, %d sent\n%s", code, sent, conversation)
+	}
+	assertContains(t, conversation, "account work can send 4 letters a day", "left for tomorrow: draft send --queued --rate 4/s", fmt.Sprintf("%d of the 4 letters were sent", sent))
+	result, _, code := p.run("", nil, "send", "--yes", "--json", "test000000000004")
+	if code != view.ExitFailed || !strings.Contains(result, "limit is 4") {
+		t.Errorf("exit %d\n%s", code, result)
+	}
+}
+
+// A second run keeps to the pace of the account, and says what it waits for.
+func TestRateOfAnotherRun(t *testing.T) {
+	p := newMailEnv(t)
+	p.writeLetter("test000000000002", "52")
+	for i, id := range []string{"test000000000001", "test000000000002"} {
+		start := time.Now()
+		_, conversation, code := p.run("", nil, "send", "--yes", "--rate", "1/s", id)
+		if code != view.ExitDone || len(p.server.Messages()) != i+1 {
+			t.Errorf("exit %d\n%s", code, conversation)
+		}
+		const waits = "account work has just sent a letter, here or elsewhere; with --rate 1/s the next one goes at "
+		if strings.Contains(conversation, waits) != (i == 1) {
+			t.Errorf("run %d:\n%s", i, conversation)
+		}
+		if took := time.Since(start); i == 1 && took < time.Second { // the clock of the test stands still
+			t.Errorf("it took %s", took)
+		}
+	}
 }
 
 func TestRate(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -32,6 +33,7 @@ const secret = "correct-horse-battery"
 type mailEnv struct {
 	t          *testing.T
 	folder     string
+	database   string // the address of the store; "" if it is in the folder
 	server     *smtptest.Server
 	timeouts   smtp.Timeouts
 	machine    *fakeMachine // nil is a fakeMachine whose editor fails
@@ -89,14 +91,26 @@ func newMailEnvWithHook(t *testing.T, hook func(smtptest.Stage), faults ...smtpt
 	return p
 }
 
-// prepared has the stores that prepare filled, by what they have: their files by path.
+// prepared has the stores that prepare filled, by what they have: their files by path, or the address of a database.
 var prepared sync.Map
 
 // prepare fills the store of p. The first call writes, and the others of this process copy its files, because many tests begin with the
-// same letters.
+// same letters. On a server it copies its database.
 func (p *mailEnv) prepare(has string, write func()) {
 	p.t.Helper()
 	files, known := prepared.Load(has)
+	if onServer != "" {
+		if known {
+			p.database = copyDatabase(p.t, files.(string))
+			return
+		}
+		if p.database == "" {
+			p.database = newDatabase(p.t)
+		}
+		write()
+		prepared.Store(has, copyDatabase(p.t, p.database))
+		return
+	}
 	if !known {
 		write()
 		prepared.Store(has, p.storeFiles())
@@ -112,6 +126,9 @@ func (p *mailEnv) prepare(has string, write func()) {
 		}
 	}
 }
+
+// store is where the store is.
+func (p *mailEnv) store() string { return cmp.Or(p.database, p.storeFolder()) }
 
 func (p *mailEnv) storeFolder() string { return filepath.Join(p.folder, "data", "draft") }
 
@@ -149,7 +166,7 @@ func (p *mailEnv) env(id string) map[string]string {
 	return map[string]string{
 		"DRAFT_TEST_ID": id, smtp.SecretVariable: secret, "DRAFT_LANG": "en", "HOME": p.folder,
 		"XDG_CONFIG_HOME": filepath.Join(p.folder, "config"), "XDG_DATA_HOME": filepath.Join(p.folder, "data"),
-		"XDG_STATE_HOME": filepath.Join(p.folder, "state"),
+		"XDG_STATE_HOME": filepath.Join(p.folder, "state"), "DRAFT_STORE": p.database,
 	}
 }
 
@@ -180,6 +197,7 @@ func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, c
 			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
 			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
 			DataDir:     func() (string, error) { return p.storeFolder(), nil },
+			StoreDir:    p.database,
 		},
 		network: network{timeouts: p.timeouts},
 	})
@@ -229,7 +247,7 @@ func (p *mailEnv) command(args ...string) *exec.Cmd {
 // letter reads a letter from the store.
 func (p *mailEnv) letter(id string) store.Letter {
 	p.t.Helper()
-	s, err := store.Open(p.storeFolder(), store.Options{})
+	s, err := store.Open(p.store(), store.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -242,6 +260,21 @@ func (p *mailEnv) letter(id string) store.Letter {
 		p.t.Fatal(err)
 	}
 	return l
+}
+
+// frozen returns the bytes of the frozen message of a letter.
+func (p *mailEnv) frozen(id string) []byte {
+	p.t.Helper()
+	s, err := store.Open(p.store(), store.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // a test
+	m, err := s.Message(p.t.Context(), id)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return m.Wire
 }
 
 // countDelivered returns how often the server accepted each Message-ID.
@@ -389,6 +422,7 @@ func TestKilled(t *testing.T) {
 				t.Fatal("it was not killed")
 			}
 			close(dead)
+			p.waitForLease(firstID)
 			if n := len(p.server.Messages()); n > 1 { // only the next run reads what the log says of its status
 				t.Errorf("%d messages of one letter", n)
 			}

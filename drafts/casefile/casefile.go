@@ -121,7 +121,7 @@ func (s *Source) Of(ctx context.Context, l store.Letter) (*File, error) {
 		if err := json.Unmarshal(e.Data, &entry); err != nil {
 			return nil, &Error{Code: CodeDamaged, Args: map[string]any{"ID": l.Short}, Err: err}
 		}
-		entry.At, entry.Noted, entry.Number = e.At, e.Noted, i+1
+		entry.At, entry.Noted, entry.Number, entry.Seat = e.At, e.Noted, i+1, e.Seat
 		for _, words := range []*string{&entry.Said, &entry.Asked, &entry.Agent, &entry.Ticket} {
 			*words = field.Plain(*words) // they go into letters and pages
 		}
@@ -130,7 +130,7 @@ func (s *Source) Of(ctx context.Context, l store.Letter) (*File, error) {
 	for _, sent := range f.stored() {
 		if at := sent.SentAt(); !at.IsZero() {
 			f.history = append(f.history, cases.Entry{
-				At: at, Noted: at, State: cases.Submitted, Via: cases.Email, Letter: sent.ID, Reminder: reminderNumber(sent),
+				At: at, Noted: at, State: cases.Submitted, Via: cases.Email, Letter: sent.ID, Reminder: reminderNumber(sent), Seat: sent.SentBy(),
 			})
 		}
 	}
@@ -168,7 +168,7 @@ func (f *File) Recorded() int {
 // Add appends an entry to the history of the case in the store, and returns the case with it. The error is an *outbox.ChangedError if
 // something was added since the case was opened, because it may say another thing then.
 func (f *File) Add(ctx context.Context, e cases.Entry) (*File, error) {
-	e.Noted, e.Number = f.source.Now().UTC(), f.Recorded()+1
+	e.Noted, e.Number, e.Seat = f.source.Now().UTC(), f.Recorded()+1, f.source.Store.Seat()
 	added := *f
 	added.history = append(slices.Clone(f.history), e)
 	added.Case = cases.Of(added.history, f.Record.ReplyWithin)

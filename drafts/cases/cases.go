@@ -63,6 +63,7 @@ type Entry struct {
 	Promise  *Promise  `json:"promise,omitempty"`
 	Paid     *Payment  `json:"paid,omitempty"`
 	Letter   string    `json:"letter,omitempty"`   // ID of the letter of the case that was sent, or ""
+	Seat     string    `json:"-"`                  // that recorded it, or sent the letter; "" if it has no name
 	Number   int       `json:"-"`                  // position among all recorded entries, from 1; 0 for a letter that was mailed
 	Takes    int       `json:"takes,omitempty"`    // Number of the entry that this one undoes; all else is empty
 	Reminder int       `json:"reminder,omitempty"` // 1, 2, 3 if the letter was a reminder, else 0

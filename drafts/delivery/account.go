@@ -1,14 +1,14 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"draft/drafts/field"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp"
 )
 
@@ -56,7 +56,7 @@ func (p *Plan) ApplyDailyLimit(ctx context.Context) (*DailyLimit, error) {
 	if p.Account.Daily == 0 {
 		return nil, nil
 	}
-	sent, err := p.options.Store.Sent(ctx, p.Account.Name, field.Midnight(p.options.Now().In(field.Beijing)))
+	sent, err := p.options.Store.Sent(ctx, p.Account.Name, p.today())
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +72,9 @@ func (p *Plan) ApplyDailyLimit(ctx context.Context) (*DailyLimit, error) {
 	p.Items = p.Items[:left]
 	return limit, nil
 }
+
+// today returns when the day began of which letters count for the daily limit.
+func (p *Plan) today() time.Time { return field.Midnight(p.options.Now().In(field.Beijing)) }
 
 // MaxConnections is above what any provider accepts from one sender.
 const MaxConnections = 20
@@ -90,10 +93,25 @@ func ParseRate(text string) (time.Duration, bool) {
 	return per / time.Duration(n), true
 }
 
-// pace returns a function that waits until the next letter may go; nil if every is 0.
-func pace(every time.Duration) func(context.Context) error {
-	if every == 0 {
+// pace returns a function that waits until the account may send its next letter, whoever sends by it; nil if there is no interval.
+func (p *Plan) pace(o SendOptions) func(context.Context) error {
+	if o.Interval == 0 {
 		return nil
 	}
-	return rate.NewLimiter(rate.Every(every), 1).Wait
+	account, first := cmp.Or(p.Account.Name, p.Account.URL()), true
+	return func(ctx context.Context) error {
+		wait, giveBack, err := p.options.Store.TakeTurn(ctx, account, o.Interval)
+		if err != nil {
+			return err
+		}
+		if first && wait >= time.Second && o.Waiting != nil {
+			o.Waiting(wait)
+		}
+		first = false
+		if err := outbox.Sleep(ctx, wait); err != nil {
+			giveBack()
+			return err
+		}
+		return nil
+	}
 }

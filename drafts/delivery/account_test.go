@@ -1,12 +1,18 @@
 package delivery
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"draft/drafts"
+	"draft/drafts/outbox"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 func TestParseRate(t *testing.T) {
@@ -81,5 +87,99 @@ func TestApplyDailyLimit(t *testing.T) {
 	var none *DailyLimitError
 	if _, err := p.ApplyDailyLimit(t.Context()); !errors.As(err, &none) || none.Limit != -1 {
 		t.Errorf("%v", err)
+	}
+}
+
+// timed is a server that notes when each letter is given to it.
+type timed struct {
+	server
+	mu    *sync.Mutex
+	times *[]time.Time
+}
+
+func (s timed) Connect(context.Context) (outbox.Connection, error) { return s, nil }
+
+func (s timed) Data(context.Context, outbox.Message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*s.times = append(*s.times, time.Now())
+	return nil
+}
+
+// Several processes on one store together keep to the daily limit and to the pace of the account. What is over the limit waits.
+func TestTogether(t *testing.T) {
+	const limit, interval = 8, 10 * time.Millisecond
+	folder := t.TempDir()
+	var mu sync.Mutex
+	var times []time.Time
+	var group sync.WaitGroup
+	sent, held := 0, 0
+	var plans []*Plan
+	for seat := range 3 {
+		s, err := store.Open(folder, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		p := NewPlan(Options{Store: s, Now: time.Now})
+		p.Account = smtp.Account{Name: "work", Address: "zhangsan@example.com", Daily: limit}
+		for i := range 5 {
+			id := fmt.Sprintf("s%dl%013d", seat, i)
+			put(t, p, id, id, record("x@douyin.com"))
+			if err := p.AddID(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(p.Compose(p.Items[i]), p.Freeze(t.Context(), p.Items[i])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		plans = append(plans, p)
+	}
+	start := time.Now()
+	for _, p := range plans {
+		group.Go(func() {
+			outcome := p.Send(context.Background(), SendOptions{Sender: timed{mu: &mu, times: &times}, Connections: 2, Interval: interval})
+			r := p.Summarize(outcome, false)
+			mu.Lock()
+			defer mu.Unlock()
+			sent += r.Sent
+			if outcome.Limit != nil {
+				held += outcome.Limit.Held
+			}
+			if outcome.Err != nil || r.Waits != (r.Sent < 5) || outcome.unknown > 0 {
+				t.Errorf("%+v, %+v", outcome, r)
+			}
+		})
+	}
+	group.Wait()
+	if sent != limit || held != 15-limit || len(times) != limit {
+		t.Errorf("%d sent, %d held, %d reached the server", sent, held, len(times))
+	}
+	slices.SortFunc(times, time.Time.Compare)
+	for i, at := range times {
+		if at.Before(start.Add(time.Duration(i) * interval)) {
+			t.Errorf("letter %d came after %s", i, at.Sub(start))
+		}
+	}
+}
+
+// Ctrl-C ends the wait for a turn at once, and gives it back.
+func TestLeaveAWait(t *testing.T) {
+	p := planOf(t)
+	p.Account = smtp.Account{Name: "work"}
+	ctx, stop := context.WithCancel(t.Context())
+	pace := p.pace(SendOptions{Interval: time.Hour, Waiting: func(time.Duration) { stop() }})
+	if err := p.pace(SendOptions{Interval: time.Hour})(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := pace(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	wait, _, err := p.options.Store.TakeTurn(t.Context(), "work", time.Minute)
+	if err != nil || wait > time.Minute {
+		t.Errorf("the next wait is %s, %v", wait, err)
+	}
+	if p.pace(SendOptions{}) != nil {
+		t.Error("a pace without an interval")
 	}
 }

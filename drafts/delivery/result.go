@@ -34,6 +34,8 @@ type Result struct {
 	Failure *outbox.Failure
 	Err     error    // the result could not be recorded, or the letter was not begun
 	Earlier *Earlier // of a Duplicate
+	// Limit is set of a letter that was NotTried because its account may send no more today.
+	Limit *outbox.LimitError
 }
 
 // classify gives a result of the outbox its kind.
@@ -48,6 +50,8 @@ func (p *Plan) classify(ctx context.Context, item *Item, r outbox.Result) Result
 	var earlier *outbox.AlreadySentError
 	var busy *outbox.BusyError
 	switch {
+	case errors.As(r.Err, &result.Limit):
+		result.Err = nil
 	case errors.As(r.Err, &earlier):
 		result.Kind, result.Earlier = Duplicate, p.earlier(ctx, earlier)
 	case errors.As(r.Err, &busy):

@@ -49,6 +49,7 @@ func TestClassify(t *testing.T) {
 		{"put back, not recorded", outbox.Entry{Status: drafts.StatusQueued}, broken, NotTried, drafts.StatusQueued, Counts{NotTried: 1}, false},
 		{"changed", outbox.Entry{}, &outbox.ChangedError{}, NotBegun, drafts.StatusQueued, Counts{Refused: 1}, false},
 		{"busy", outbox.Entry{}, &outbox.BusyError{Status: drafts.StatusSending}, Busy, drafts.StatusSending, Counts{Busy: 1}, false},
+		{"over the daily limit", outbox.Entry{}, &outbox.LimitError{Limit: 1}, NotTried, drafts.StatusQueued, Counts{NotTried: 1}, true},
 		// An earlier letter that another process is sending is not one with an unknown outcome.
 		{"earlier is sent", outbox.Entry{}, earlier(drafts.StatusSent), Duplicate, drafts.StatusQueued, Counts{Already: 1}, false},
 		{"earlier is unknown", outbox.Entry{}, earlier(drafts.StatusUnknown), Duplicate, drafts.StatusQueued, Counts{Unknown: 1}, false},

@@ -13,11 +13,14 @@ import (
 type SendOptions struct {
 	Sender      outbox.Sender
 	Connections int
-	Interval    time.Duration   // from one letter to the next; 0 does not wait
+	Interval    time.Duration   // from one letter of the account to the next; 0 does not wait
 	GracePeriod context.Context //nolint:containedctx // see outbox.Outbox
 	Committed   func(id string) // see outbox.Outbox
 	// Pause waits as long as the server wants no letters. See outbox.Outbox.
 	Pause func(ctx context.Context, wait time.Duration) error
+	// Waiting is called if even the first letter has to wait, for a second or longer, because the account has sent one shortly before. It
+	// may be nil.
+	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -28,6 +31,9 @@ type SendOptions struct {
 type Outcome struct {
 	Results []Result // in the order of the plan, if they are kept
 	Err     error    // that stopped the sending
+	// Limit is set if the account reached its daily limit during the sending, because others send by it too. Held counts the letters
+	// that were left for tomorrow then.
+	Limit *DailyLimit
 
 	letters    int // that were given
 	tried      int
@@ -49,6 +55,12 @@ func (o *Outcome) count(r Result) {
 	case Duplicate:
 		o.duplicates++
 	}
+	if r.Limit != nil {
+		if o.Limit == nil {
+			o.Limit = &DailyLimit{Account: r.Limit.Account, Limit: r.Limit.Limit, Sent: r.Limit.Sent}
+		}
+		o.Limit.Held++
+	}
 }
 
 // Send hands the frozen letters to the outbox.
@@ -61,7 +73,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
 	}
 	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
-		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: pace(o.Interval), Pause: o.Pause,
+		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: p.pace(o), Pause: o.Pause,
 		GracePeriod: o.GracePeriod, Committed: o.Committed,
 	}
 	outcome.Err = box.Send(ctx, p.orders(&out), func(r outbox.Result) {
@@ -102,7 +114,10 @@ func (p *Plan) orders(out *itemsOut) iter.Seq[outbox.Order] {
 	return func(yield func(outbox.Order) bool) {
 		for i, item := range p.Items {
 			out.put(item.ID, i)
-			if !yield(outbox.Order{ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name}) {
+			o := outbox.Order{
+				ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name, Daily: p.Account.Daily, Today: p.today(),
+			}
+			if !yield(o) {
 				return
 			}
 		}

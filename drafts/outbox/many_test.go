@@ -28,6 +28,7 @@ type simulation struct {
 	noReply       map[string]bool                                  // letters whose dot gets no reply
 	from          map[string]string                                // senders of letters
 	refused       map[string]int                                   // letters whose MAIL is refused, and the code
+	daily         int                                              // letters that the account may send; 0 is any number
 	full          *outbox.Failure                                  // of a connection that takes no more messages; nil is 421
 	failures      func(id string, at outbox.Stage) *outbox.Failure // of letters, at MAIL and at the dot; nil is none
 
@@ -60,6 +61,10 @@ func (s *simulation) Begin(_ context.Context, orders []outbox.Order) ([]outbox.B
 	for _, order := range orders {
 		if s.begun[order.ID] {
 			s.t.Errorf("%s was begun twice", order.ID)
+		}
+		if s.daily > 0 && len(s.begun) >= s.daily {
+			all = append(all, outbox.Begun{Err: &outbox.LimitError{ID: order.ID, Account: order.Account, Limit: s.daily, Sent: s.daily}})
+			continue
 		}
 		s.begun[order.ID] = true
 		all = append(all, outbox.Begun{Message: outbox.Message{ID: order.ID, From: s.from[order.ID]}})
@@ -442,5 +447,47 @@ func TestGroups(t *testing.T) {
 	box := outbox.Outbox{Pace: func(context.Context) error { paced++; return nil }}
 	if _, err := s.send(t.Context(), box, many(5)); err != nil || paced != 5 || len(s.groups) != 5 {
 		t.Errorf("%v, %d, %v", s.groups, paced, err)
+	}
+}
+
+// Once an account may send no more today, its letters are neither begun nor paced, and each is reported; those of another account go.
+func TestDailyLimit(t *testing.T) {
+	s := newSimulation(t)
+	s.daily = 3
+	orders := many(40)
+	orders[39].Account = "other"
+	over, paced := 0, 0
+	box := outbox.Outbox{Journal: s, Sender: s, Pace: func(context.Context) error { paced++; return nil }}
+	err := box.Send(t.Context(), slices.Values(orders), func(r outbox.Result) {
+		var full *outbox.LimitError
+		switch {
+		case errors.As(r.Err, &full):
+			over++
+			if full.ID != r.ID || full.Limit != 3 || r.Status != "" {
+				t.Errorf("got %+v, %+v", r, full)
+			}
+		case r.Status != drafts.StatusSent:
+			t.Errorf("got %+v", r)
+		}
+	})
+	if err != nil || over != 37 || paced != 5 || len(s.groups) != 5 {
+		t.Errorf("%v; %d over the limit, %d paced, groups %v", err, over, paced, s.groups)
+	}
+}
+
+// If the pace cannot be kept, the run ends and says why.
+func TestBrokenPace(t *testing.T) {
+	s := newSimulation(t)
+	broken := errors.New("the disk is full")
+	paced := 0
+	box := outbox.Outbox{Pace: func(context.Context) error {
+		if paced++; paced == 3 {
+			return broken
+		}
+		return nil
+	}}
+	counts, err := s.send(t.Context(), box, many(5))
+	if !errors.Is(err, broken) || counts[""] != 1 || counts[drafts.StatusSent]+counts[drafts.StatusQueued] != 2 {
+		t.Errorf("%v, %v", counts, err)
 	}
 }

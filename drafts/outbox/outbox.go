@@ -30,6 +30,9 @@ type Order struct {
 	Digest  string // SHA-256 of the bytes that a person confirmed, in hexadecimal; "" accepts any
 	Size    int64  // of these bytes; letters of unknown size (0) are begun one at a time
 	Account string // that sends the letter, for the record
+	// Daily is how many letters the account may send on the day that began at Today; 0 is any number.
+	Daily int
+	Today time.Time
 }
 
 // Journal records the progress of letters.
@@ -46,7 +49,7 @@ type Journal interface {
 // Begun is a letter that this process has claimed, or the reason in Err why it could not.
 type Begun struct {
 	Message
-	Err error // a *BusyError, *AlreadySentError, *ChangedError or *UnsendableError
+	Err error // a *BusyError, *AlreadySentError, *ChangedError, *LimitError or *UnsendableError
 }
 
 // Entry is a record of the progress of a letter.
@@ -82,6 +85,18 @@ func (b *AlreadySentError) Error() string {
 type ChangedError struct{ ID string }
 
 func (c *ChangedError) Error() string { return "letter " + c.ID + " is not what was shown" }
+
+// LimitError is a letter that was not begun because its account may send no more today. It waits for the next day.
+type LimitError struct {
+	ID      string
+	Account string
+	Limit   int
+	Sent    int // today, with those that are being sent
+}
+
+func (l *LimitError) Error() string {
+	return fmt.Sprintf("account %q has sent %d letters today, and its limit is %d", l.Account, l.Sent, l.Limit)
+}
 
 // UnsendableError is a letter that cannot be sent, for a reason that does not concern the others.
 type UnsendableError struct {
@@ -129,7 +144,7 @@ type Outbox struct {
 	Sender  Sender
 	// Connections is the number of concurrent connections; 0 is one.
 	Connections int
-	// Pace waits until the next letter may be sent, or until ctx ends. Nil never waits.
+	// Pace waits until the next letter may be sent, or until ctx ends. Another error ends the run. Nil never waits.
 	Pace func(ctx context.Context) error
 	// Pause waits as long as a server wants no letters, or until ctx ends. Nil waits without a word.
 	Pause func(ctx context.Context, wait time.Duration) error

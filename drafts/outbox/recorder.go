@@ -63,14 +63,40 @@ func (r *recorder) run() {
 		if len(group) == 0 {
 			continue
 		}
-		entries := make([]Entry, len(group))
-		for i, w := range group {
-			entries[i] = w.Entry
+		if err := r.note(group); err != nil {
+			r.noteEnds(group, err)
+			continue
 		}
-		// A cancelled run still records what became of its letters.
-		err := r.journal.Note(context.Background(), entries)
 		for _, w := range group {
-			w.written(err)
+			w.written(nil)
 		}
+	}
+}
+
+// note records a group: all of it or nothing. A cancelled run still records what became of its letters.
+func (r *recorder) note(group []record) error {
+	entries := make([]Entry, len(group))
+	for i, w := range group {
+		entries[i] = w.Entry
+	}
+	return r.journal.Note(context.Background(), entries)
+}
+
+// noteEnds records how the letters of a group have ended, which could not be recorded as a whole. It may have been for a letter whose dot
+// must not be sent, and only this process knows what the server said of the others.
+func (r *recorder) noteEnds(group []record, err error) {
+	var ends []record
+	for _, w := range group {
+		if w.Status == drafts.StatusCommitting {
+			w.written(err)
+		} else {
+			ends = append(ends, w)
+		}
+	}
+	if 0 < len(ends) && len(ends) < len(group) {
+		err = r.note(ends)
+	}
+	for _, w := range ends {
+		w.written(err)
 	}
 }

@@ -2,8 +2,10 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -79,11 +81,15 @@ type run struct {
 // feed begins letters and puts them into the queue, a little ahead of the workers.
 func (r *run) feed(orders iter.Seq[Order]) {
 	defer r.queue.close()
+	var full *LimitError
 	for group := range groups(orders, r.Pace != nil) {
-		if r.queue.waitForRoom() != nil || r.Pace != nil && r.Pace(r.ctx) != nil || r.ctx.Err() != nil {
+		if r.queue.waitForRoom() != nil {
 			return
 		}
-		begun, err := r.Journal.Begin(r.ctx, group)
+		if group = r.leaveOut(group, full); len(group) == 0 {
+			continue
+		}
+		begun, err := r.begin(group)
 		if err != nil {
 			if r.ctx.Err() == nil {
 				r.result(Result{Entry: Entry{ID: group[0].ID}, Err: err})
@@ -93,12 +99,41 @@ func (r *run) feed(orders iter.Seq[Order]) {
 		}
 		for i, b := range begun {
 			if b.Err != nil {
+				errors.As(b.Err, &full)
 				r.result(Result{Entry: Entry{ID: group[i].ID}, Err: b.Err})
 				continue
 			}
 			r.queue.put(b.Message)
 		}
 	}
+}
+
+// begin begins letters once they may be sent.
+func (r *run) begin(group []Order) ([]Begun, error) {
+	if r.Pace != nil {
+		if err := r.Pace(r.ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r.Journal.Begin(r.ctx, group)
+}
+
+// leaveOut leaves out the letters of an account that may send no more today, because to wait for the pace of each would help none
+// of them.
+func (r *run) leaveOut(group []Order, full *LimitError) []Order {
+	if full == nil {
+		return group
+	}
+	return slices.DeleteFunc(group, func(o Order) bool {
+		if o.Account != full.Account {
+			return false
+		}
+		r.result(Result{Entry: Entry{ID: o.ID}, Err: &LimitError{ID: o.ID, Account: full.Account, Limit: full.Limit, Sent: full.Sent}})
+		return true
+	})
 }
 
 // groups splits orders into the groups that are begun together.

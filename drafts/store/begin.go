@@ -15,8 +15,8 @@ import (
 // orders. Of two letters that must not both go, it begins the first. It begins a letter with Again without comparing it
 // with others. The record survives a crash of the process; it survives a crash of the machine once Note has returned.
 //
-// What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, or an
-// *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
+// What is wrong with one letter is an *outbox.BusyError, an *outbox.ChangedError, an *outbox.AlreadySentError, an *outbox.LimitError, or
+// an *outbox.UnsendableError around a *NotFoundError or a *DamagedError. The error of Begin is a *ForgottenError, a *GoneError, a
 // *NoLocksError or a *FailedError; then no letter has changed.
 func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begun, error) {
 	if err := errors.Join(s.Distrust(), s.engine.ready()); err != nil {
@@ -26,7 +26,7 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 	if err != nil {
 		return nil, failed(err)
 	}
-	g := &beginGroup{begun: make([]outbox.Begun, len(orders)), at: map[string]int{}}
+	g := &beginGroup{seat: s.seat, begun: make([]outbox.Begun, len(orders)), at: map[string]int{}}
 	states, err := s.states(ctx, orders)
 	if err != nil {
 		return nil, failed(err)
@@ -57,7 +57,7 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 	claims := map[string]claim{}
 	for _, c := range g.list {
 		if g.begun[g.at[c.id]].Err == nil {
-			claims[c.id] = claim{began: now, letter: c.logged()}
+			claims[c.id] = claim{began: now, letter: c.logged(g.seat)}
 		}
 	}
 	s.engine.begun(claims)
@@ -80,23 +80,26 @@ func (s *Store) states(ctx context.Context, orders []outbox.Order) (map[string]s
 
 // beginGroup is a group of letters that are begun together.
 type beginGroup struct {
+	seat  string
 	begun []outbox.Begun
 	at    map[string]int // the index of each letter
 	list  []candidate    // the letters that passed all checks so far, in order
+	sent  map[string]int // today by each account that has a limit, with those of the group that have begun
 }
 
 // candidate is a letter that may be begun if it has not changed since it was read.
 type candidate struct {
 	state   // its file shows whether it has changed, because no file name is used twice
+	order   outbox.Order
 	account string
 	keys    []drafts.Key // nil before beginGroup
 }
 
 // logged returns what the log says about the letter.
-func (c *candidate) logged() *loggedLetter {
+func (c *candidate) logged(seat string) *loggedLetter {
 	return &loggedLetter{
 		Subject: c.subject, Account: c.account, From: c.from, To: c.to, Keys: c.keys, MessageID: c.messageID, File: c.file,
-		Digest: c.digest, Size: c.size,
+		Digest: c.digest, Size: c.size, Seat: seat,
 	}
 }
 
@@ -109,7 +112,7 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 		m, err := s.readMessage(ctx, l)
 		if err == nil {
 			g.begun[i].Message = m
-			g.list = append(g.list, candidate{state: l, account: clean(o.Account)})
+			g.list = append(g.list, candidate{state: l, order: o, account: clean(o.Account)})
 			return
 		}
 		now, stateErr := s.state(ctx, o.ID)
@@ -136,6 +139,7 @@ func (l *state) checkOrder(o outbox.Order) error {
 
 // beginGroup begins the candidates of a group. No other process writes meanwhile.
 func (s *Store) beginGroup(j *job, g *beginGroup, owner string, now int64) error {
+	g.sent = map[string]int{}
 	ids := make([]string, len(g.list))
 	for i, c := range g.list {
 		ids[i] = c.id
@@ -152,7 +156,7 @@ func (s *Store) beginGroup(j *job, g *beginGroup, owner string, now int64) error
 		return err
 	}
 	for _, c := range g.list {
-		refusal, err := s.beginOne(j, c, doubtful[c.id], owner, now)
+		refusal, err := s.beginOne(j, g, c, doubtful[c.id], owner, now)
 		if err != nil {
 			return err
 		}
@@ -164,7 +168,7 @@ func (s *Store) beginGroup(j *job, g *beginGroup, owner string, now int64) error
 }
 
 // beginOne begins a letter. The refusal says why it cannot be begun now.
-func (s *Store) beginOne(j *job, c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
+func (s *Store) beginOne(j *job, g *beginGroup, c candidate, doubtful bool, owner string, now int64) (refusal, err error) {
 	if doubtful {
 		before, err := before(j, c.keys, c.to, c.messageID, c.id)
 		if err != nil {
@@ -174,11 +178,17 @@ func (s *Store) beginOne(j *job, c candidate, doubtful bool, owner string, now i
 			return before, nil
 		}
 	}
+	if refusal, err := j.overLimit(g, c); refusal != nil || err != nil {
+		return refusal, err
+	}
+	if refusal, err := j.overLimit(g, c); refusal != nil || err != nil {
+		return refusal, err
+	}
 	if refusal, err := s.engine.claim(j, c); refusal != nil || err != nil {
 		return refusal, err
 	}
 	n, err := j.exec(`UPDATE letters SET status = 'sending', owner = ?3, moved = max(moved, ?4), changed = max(changed, ?4)
-		WHERE id = ?1 AND file = ?2 AND removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`,
+		WHERE id = ?1 AND file = ?2 AND `+canBegin,
 		c.id, c.file, owner, now)
 	if err != nil {
 		return nil, err
@@ -186,10 +196,16 @@ func (s *Store) beginOne(j *job, c candidate, doubtful bool, owner string, now i
 	if n == 0 {
 		return j.changed(c.id)
 	}
-	_, err = j.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account)
-		VALUES (?, ?, 'sending', '', 0, '', '', ?)`, c.id, now, c.account)
+	_, err = j.exec(`INSERT INTO attempts (letter, began, status, stage, code, said, recipient, account, seat)
+		VALUES (?, ?, 'sending', '', 0, '', '', ?, ?)`, c.id, now, c.account, g.seat)
+	if c.order.Daily > 0 {
+		g.sent[c.account]++
+	}
 	return nil, err
 }
+
+// canBegin is true for a letter that can be begun.
+const canBegin = `removed IS NULL AND status IN ('queued', 'failed-temp', 'failed-perm')`
 
 // changed returns the refusal of a letter that is not what it was when it was read.
 func (j *job) changed(id string) (refusal, err error) {

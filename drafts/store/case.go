@@ -34,6 +34,7 @@ type Event struct {
 	At    time.Time // when it happened
 	Noted time.Time // when it was written down; zero is now
 	Data  []byte    // JSON of the caller
+	Seat  string    // that wrote it down; "" if it has no name. Log sets it
 	// Number is the place of the event in the history, from 1, to be sure that nothing was added since the history was read; 0 is any.
 	Number int
 }
@@ -65,8 +66,8 @@ func (s *Store) Log(ctx context.Context, id string, e Event, state string, c *Cl
 		if err := j.setState(id, state, c); err != nil {
 			return err
 		}
-		_, err := j.exec(`INSERT INTO events (letter, at, noted, data) VALUES (?, ?, ?, ?)`,
-			id, e.At.UnixMilli(), noted, string(e.Data))
+		_, err := j.exec(`INSERT INTO events (letter, at, noted, data, seat) VALUES (?, ?, ?, ?, ?)`,
+			id, e.At.UnixMilli(), noted, string(e.Data), s.seat)
 		return err
 	})
 }
@@ -139,10 +140,10 @@ func (j *job) submit(id string, sent int64) error {
 func (s *Store) Events(ctx context.Context, id string) ([]Event, error) {
 	events, err := readRows(ctx, s, func(row scanner) (e Event, err error) {
 		var at, noted int64
-		err = row.Scan(&at, &noted, &e.Data)
+		err = row.Scan(&at, &noted, &e.Data, &e.Seat)
 		e.At, e.Noted = time.UnixMilli(at).UTC(), time.UnixMilli(noted).UTC()
 		return e, err
-	}, `SELECT at, noted, data FROM events WHERE letter = ? ORDER BY number`, id)
+	}, `SELECT at, noted, data, seat FROM events WHERE letter = ? ORDER BY number`, id)
 	return events, failed(err)
 }
 

@@ -21,6 +21,7 @@ type exported struct {
 	Created  time.Time         `json:"created_at"`
 	Changed  time.Time         `json:"changed_at"`
 	Removed  time.Time         `json:"removed_at,omitzero"`
+	By       string            `json:"removed_by,omitempty"`
 	Subject  string            `json:"subject"`
 	From     string            `json:"from,omitempty"`
 	To       []string          `json:"to,omitempty"`
@@ -50,6 +51,7 @@ type exportedEvent struct {
 	At    time.Time       `json:"at"`
 	Noted time.Time       `json:"noted_at"`
 	Data  json.RawMessage `json:"data"`
+	Seat  string          `json:"seat,omitempty"`
 }
 
 type exportedMessage struct {
@@ -75,6 +77,8 @@ type exportedAttempt struct {
 	Text       string        `json:"text,omitempty"`
 	Recipient  string        `json:"recipient,omitempty"`
 	Account    string        `json:"account,omitempty"`
+	Seat       string        `json:"seat,omitempty"`
+	ResolvedBy string        `json:"resolved_by,omitempty"`
 }
 
 // Export writes every letter as a line of JSON, the newest first, including removed ones, and then the unfinished letters.
@@ -147,7 +151,7 @@ func (s *Store) export(ctx context.Context, id string) (exported, error) {
 
 func exportedLetter(l Letter) exported {
 	line := exported{
-		ID: l.ID, Kind: l.Kind, Status: l.Status, Created: l.Created, Changed: l.Changed, Removed: l.Removed,
+		ID: l.ID, Kind: l.Kind, Status: l.Status, Created: l.Created, Changed: l.Changed, Removed: l.Removed, By: l.RemovedBy,
 		Subject: l.Subject, From: l.From, To: l.To, Keys: l.Keys, Words: l.Words, Revision: l.Revision, Again: l.Again,
 		Content: unspoilt(l.Content), About: l.About, State: l.State, Clock: exportedClockOf(l.Clock),
 	}
@@ -184,7 +188,7 @@ func (s *Store) exportedEvents(ctx context.Context, id string) ([]exportedEvent,
 	events, err := s.Events(ctx, id)
 	list := make([]exportedEvent, len(events))
 	for i, e := range events {
-		list[i] = exportedEvent{e.At, e.Noted, unspoilt(e.Data)}
+		list[i] = exportedEvent{e.At, e.Noted, unspoilt(e.Data), e.Seat}
 	}
 	return list, err
 }

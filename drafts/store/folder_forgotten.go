@@ -201,9 +201,9 @@ func (s *folder) readmitOne(j *job, e logEntry) error {
 	n, err := j.exec(`UPDATE attempts SET status = ?3, committing = ?4, ended = max(began, ?4, ?5), code = ?6, said = ?7
 		WHERE letter = ?1 AND began = ?2`, e.ID, e.Began, e.Status, e.Committing, e.At, e.Code, e.Said)
 	if err == nil && n == 0 {
-		_, err = j.exec(`INSERT INTO attempts (letter, began, committing, ended, status, stage, code, said, recipient, account)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.ID, e.Began, e.Committing, max(e.Began, e.Committing, e.At), e.Status, e.Stage,
-			e.Code, e.Said, e.Recipient, l.Account)
+		_, err = j.exec(`INSERT INTO attempts (letter, began, committing, ended, status, stage, code, said, recipient, account, seat)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.ID, e.Began, e.Committing, max(e.Began, e.Committing, e.At), e.Status, e.Stage,
+			e.Code, e.Said, e.Recipient, l.Account, clean(l.Seat))
 	}
 	if err != nil || e.Status != drafts.StatusSent {
 		return err

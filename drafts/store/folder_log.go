@@ -63,6 +63,7 @@ type loggedLetter struct {
 	File      string       `json:"file"`
 	Digest    string       `json:"sha256"`
 	Size      int64        `json:"size"`
+	Seat      string       `json:"seat,omitempty"`
 }
 
 // attemptID identifies an attempt. No two attempts of a letter begin in the same millisecond.

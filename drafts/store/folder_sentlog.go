@@ -175,7 +175,7 @@ func (s *folder) rewriteSent(j *job) error {
 // eachCommitted calls each with every attempt whose dot may have been sent, as a log has it.
 func (j *job) eachCommitted(each func(logEntry) error) error {
 	rows, err := j.rows(`SELECT a.letter, a.began, a.committing, coalesce(a.ended, 0), a.status, a.stage, a.code, a.said, a.recipient,
-			a.account, l.subject, coalesce(l.envelope_from, ''), CASE a.recipients WHEN '' THEN coalesce(l.envelope_to, '') ELSE a.recipients END,
+			a.account, a.seat, l.subject, coalesce(l.envelope_from, ''), CASE a.recipients WHEN '' THEN coalesce(l.envelope_to, '') ELSE a.recipients END,
 			CASE a.recipients WHEN '' THEN ` + keysColumn + ` ELSE ` + attemptKeysColumn + ` END,
 			CASE a.message_id WHEN '' THEN coalesce(l.message_id, '') ELSE a.message_id END, coalesce(l.file, ''), coalesce(l.digest, ''), coalesce(l.size, 0)
 		FROM attempts a JOIN letters l ON l.id = a.letter WHERE a.committing IS NOT NULL ORDER BY a.number`)
@@ -189,7 +189,7 @@ func (j *job) eachCommitted(each func(logEntry) error) error {
 		var ended int64
 		var to, keys string
 		err := rows.Scan(&e.ID, &e.Began, &e.Committing, &ended, &e.Status, &e.Stage, &e.Code, &e.Said, &e.Recipient,
-			&l.Account, &l.Subject, &l.From, &to, &keys, &l.MessageID, &l.File, &l.Digest, &l.Size)
+			&l.Account, &l.Seat, &l.Subject, &l.From, &to, &keys, &l.MessageID, &l.File, &l.Digest, &l.Size)
 		if err == nil {
 			err = json.Unmarshal([]byte(keys), &l.Keys)
 		}

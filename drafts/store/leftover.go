@@ -69,7 +69,7 @@ func (s *Store) RemoveWaiting(ctx context.Context, ids []string) (removed []stri
 			if l.removed || !l.status.Waits() {
 				continue
 			}
-			if err := j.remove(id, s.time()); err != nil {
+			if err := j.remove(id, s.seat, s.time()); err != nil {
 				return err
 			}
 			removed = append(removed, id)

@@ -25,6 +25,8 @@ type Letter struct {
 	Changed time.Time
 	Removed time.Time // zero: not removed
 
+	RemovedBy string // the seat that removed it; "" if it has no name
+
 	Subject string // Subject, From and To are for lists; in a frozen letter From and To are those of its envelope
 	From    string
 	To      []string
@@ -47,18 +49,25 @@ type Letter struct {
 // SentAt returns when the server accepted the letter, or when its end was sent if a person found out that it arrived. It is
 // zero for a letter that was not sent, and for one that has no Attempts because List returned it.
 func (l *Letter) SentAt() time.Time {
-	if l.Status != drafts.StatusSent {
-		return time.Time{}
+	a := l.arrived()
+	if a.Status == drafts.StatusSent {
+		return a.Ended
 	}
+	return a.Committing
+}
+
+// SentBy returns the seat that sent the letter; "" if it has no name, or if SentAt is zero.
+func (l *Letter) SentBy() string { return l.arrived().Seat }
+
+// arrived returns the attempt with which a letter that was sent arrived: the last one of which the end was sent. It is empty if there is
+// none.
+func (l *Letter) arrived() Attempt {
 	for _, a := range slices.Backward(l.Attempts) {
-		switch {
-		case a.Status == drafts.StatusSent:
-			return a.Ended
-		case !a.Committing.IsZero():
-			return a.Committing
+		if l.Status == drafts.StatusSent && (a.Status == drafts.StatusSent || !a.Committing.IsZero()) {
+			return a
 		}
 	}
-	return time.Time{}
+	return Attempt{}
 }
 
 // HandedOverAt returns when the letter was sent or may have been sent.
@@ -96,6 +105,8 @@ type Attempt struct {
 	Text       string        // of the server's reply, or of the error
 	Recipient  string        // whom the server refused
 	Account    string
+	Seat       string // that tried; "" if it has no name
+	ResolvedBy string // the seat that found out what became of it, if it was unknown; "" if that has no name
 }
 
 // Put saves a letter as a draft, in place of the one with the same ID. The message of that one is deleted if it was
@@ -314,9 +325,10 @@ func (s *Store) attempts(ctx context.Context, id string) ([]Attempt, error) {
 	return readRows(ctx, s, func(row scanner) (Attempt, error) {
 		var a Attempt
 		var began, committing, ended int64
-		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account)
+		err := row.Scan(&began, &committing, &ended, &a.Status, &a.Stage, &a.Code, &a.Text, &a.Recipient, &a.Account,
+			&a.Seat, &a.ResolvedBy)
 		a.Began, a.Committing, a.Ended = moment(began), moment(committing), moment(ended)
 		return a, err
 	}, `SELECT began, coalesce(committing, 0), coalesce(ended, 0), status, stage, code, said,
-		recipient, account FROM attempts WHERE letter = ? ORDER BY number`, id)
+		recipient, account, seat, resolved_by FROM attempts WHERE letter = ? ORDER BY number`, id)
 }

@@ -91,13 +91,6 @@ type KeyStatus struct {
 	Status drafts.Status
 }
 
-// Sent counts the attempts of an account since a time that reached the dot, whatever the reply to it was.
-func (s *Store) Sent(ctx context.Context, account string, since time.Time) (int, error) {
-	n, err := readRow(ctx, s, column[int], `SELECT count(*) FROM attempts WHERE account = ? AND committing >= ? AND status IN
-		('sent', 'unknown', 'committing')`, clean(account), since.UnixMilli())
-	return n, failed(err)
-}
-
 // list drops what only the store knows of letters.
 func list(letters iter.Seq2[kept, error]) iter.Seq2[Letter, error] {
 	return func(yield func(Letter, error) bool) {

@@ -165,6 +165,7 @@ func TestIndexes(t *testing.T) {
 		strings.ReplaceAll(matchingQuery, "?1", "'[]'"):                                       "letter_keys_by_key (key=? AND numbered<?)",
 		strings.ReplaceAll(sharingQuery, "?1", "'[]'"):                                        "letter_keys_by_key (key=? AND numbered<?)",
 		strings.NewReplacer("?1", "'[]'", "?2", "'x'", "?3", "'x'").Replace(outQuery):         "letter_keys_by_key (key=? AND numbered<?)",
+		strings.NewReplacer("?1", "'x'", "?2", "1", "?3", "1").Replace(sentToday):             "attempts_by_account (account=? AND began>?)",
 		leftoverQuery:       "letter_keys_by_key (key=? AND numbered<?)",
 		leftoverQuery + ` `: "letters_by_message",
 	} {

@@ -69,6 +69,11 @@ func (s *Store) Resolve(ctx context.Context, id string, sent bool) error {
 		if l.status != drafts.StatusUnknown {
 			return &ClosedError{id, l.status, l.removed}
 		}
+		_, err = j.exec(`UPDATE attempts SET resolved_by = ?2
+			WHERE number = (SELECT max(number) FROM attempts WHERE letter = ?1 AND status = 'unknown')`, id, s.seat)
+		if err != nil {
+			return err
+		}
 		if sent { // at the time of its committing record, which moved has
 			var moved int64
 			err := j.row(`UPDATE letters SET status = 'sent', changed = max(changed, ?2), revision = revision + 1

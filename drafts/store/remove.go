@@ -25,14 +25,14 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 		if !l.status.Removable() {
 			return &ClosedError{id, l.status, l.removed}
 		}
-		return j.remove(id, s.time())
+		return j.remove(id, s.seat, s.time())
 	})
 }
 
-// remove marks a letter as removed.
-func (j *job) remove(id string, now int64) error {
-	_, err := j.exec(`UPDATE letters SET removed = max(created, ?2), changed = max(changed, ?2), revision = revision + 1
-		WHERE id = ?1 AND removed IS NULL`, id, now)
+// remove marks a letter as removed by a seat.
+func (j *job) remove(id, seat string, now int64) error {
+	_, err := j.exec(`UPDATE letters SET removed = max(created, ?2), removed_by = ?3, changed = max(changed, ?2), revision = revision + 1
+		WHERE id = ?1 AND removed IS NULL`, id, now, seat)
 	return err
 }
 
@@ -42,7 +42,7 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 		if _, err := j.state(id); err != nil {
 			return err
 		}
-		_, err := j.exec(`UPDATE letters SET removed = NULL, changed = max(changed, ?2), revision = revision + 1
+		_, err := j.exec(`UPDATE letters SET removed = NULL, removed_by = '', changed = max(changed, ?2), revision = revision + 1
 			WHERE id = ?1 AND removed IS NOT NULL`, id, s.time())
 		return err
 	})

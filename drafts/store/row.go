@@ -18,7 +18,7 @@ type kept struct {
 
 // selection reads letters under the name l, for scan. The neighbours are the nearest of
 // the ids that begin alike and were kept before; they are found in the index of the ids.
-const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, coalesce(l.removed, 0), l.revision, l.again, ` + keysColumn + `, l.sender,
+const selection = `SELECT l.id, l.kind, l.status, l.created, l.changed, coalesce(l.removed, 0), l.removed_by, l.revision, l.again, ` + keysColumn + `, l.sender,
 	l.recipients, l.subject, coalesce(c.words, ''), coalesce(c.content, 'null'), coalesce(l.file, ''), coalesce(l.message_id, ''), coalesce(l.digest, ''),
 	coalesce(l.size, 0), coalesce(l.frozen, 0), coalesce(l.account, ''), coalesce(l.envelope_from, ''),
 	coalesce(l.envelope_to, ''),
@@ -36,7 +36,7 @@ func (s *Store) scan(row scanner) (kept, error) {
 	var about sql.NullString
 	var day sql.NullInt64
 	var due Clock
-	err := row.Scan(&l.ID, &l.Kind, &l.Status, &created, &changed, &removed, &l.Revision, &l.Again, &keys, &l.From,
+	err := row.Scan(&l.ID, &l.Kind, &l.Status, &created, &changed, &removed, &l.RemovedBy, &l.Revision, &l.Again, &keys, &l.From,
 		&to, &l.Subject, &l.Words, &l.Content, &l.file, &f.MessageID, &f.Digest, &f.Size, &frozen, &f.Account, &f.Sender,
 		&envelope, &before, &after, &l.Tries, &about, &l.Reply[0], &l.Reply[1], &l.State, &day, &due.First, &due.Last, &due.By)
 	if err != nil {

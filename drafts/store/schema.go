@@ -18,6 +18,7 @@ var migrations = []migration{
 	{script: schema5},
 	{schema6, splitKeys},
 	{script: schema7},
+	{script: schema8},
 }
 
 //go:embed schema1.sql
@@ -40,3 +41,6 @@ var schema6 string
 
 //go:embed schema7.sql
 var schema7 string
+
+//go:embed schema8.sql
+var schema8 string

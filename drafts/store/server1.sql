@@ -43,7 +43,8 @@ CREATE TABLE letters (
   due_last bigint NOT NULL DEFAULT 0,
   due_by bigint NOT NULL DEFAULT 0,
   reply_first bigint NOT NULL DEFAULT 0,
-  reply_last bigint NOT NULL DEFAULT 0
+  reply_last bigint NOT NULL DEFAULT 0,
+  removed_by text COLLATE "C" NOT NULL DEFAULT ''
 ) WITH (fillfactor = 70); -- a letter that is sent is written four times
 CREATE INDEX letters_by_time ON letters (created, id);
 CREATE INDEX letters_by_message ON letters (message_id) WHERE message_id <> '';
@@ -74,11 +75,13 @@ CREATE TABLE attempts (
   recipient text COLLATE "C" NOT NULL,
   account text COLLATE "C" NOT NULL,
   message_id text COLLATE "C" NOT NULL DEFAULT '',
-  recipients text COLLATE "C" NOT NULL DEFAULT ''
+  recipients text COLLATE "C" NOT NULL DEFAULT '',
+  seat text COLLATE "C" NOT NULL DEFAULT '',
+  resolved_by text COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX attempts_by_letter ON attempts (letter);
 CREATE INDEX attempts_by_message ON attempts (message_id) WHERE message_id <> '';
-CREATE INDEX attempts_by_account ON attempts (account, committing);
+CREATE INDEX attempts_by_account ON attempts (account, began);
 
 -- Keys may be longer than what an ordered index takes.
 CREATE TABLE letter_keys (
@@ -113,7 +116,8 @@ CREATE TABLE events (
   letter text COLLATE "C" NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
   at bigint NOT NULL,
   noted bigint NOT NULL,
-  data text COLLATE "C" NOT NULL
+  data text COLLATE "C" NOT NULL,
+  seat text COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX events_by_letter ON events (letter, at);
 CREATE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -141,6 +145,9 @@ CREATE TABLE unfinished (
   state text COLLATE "C" NOT NULL
 );
 CREATE INDEX unfinished_by_place ON unfinished (place, changed);
+
+-- The turns of the accounts that send at a pace.
+CREATE TABLE accounts (account text COLLATE "C" PRIMARY KEY, turn bigint NOT NULL, moved bigint NOT NULL);
 
 CREATE TABLE imports (digest text COLLATE "C" PRIMARY KEY);
 

@@ -97,7 +97,7 @@ func grant(ctx context.Context, tx pgx.Tx, seat string) error {
 	role := pgx.Identifier{seat}.Sanitize()
 	changed := []string{
 		"letters", "contents", "attempts", "letter_keys", "attempt_keys", "tombstones", "unfinished", "imports", "messages", "evidence", "senders",
-		"claimed_keys",
+		"claimed_keys", "accounts",
 	}
 	_, err := tx.Exec(ctx, fmt.Sprintf(`GRANT USAGE ON SCHEMA draft TO %[1]s; GRANT SELECT ON version TO %[1]s;
 		GRANT SELECT, INSERT ON events TO %[1]s; GRANT SELECT, INSERT, UPDATE, DELETE ON %[2]s TO %[1]s`, role, strings.Join(changed, ", ")))

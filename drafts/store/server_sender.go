@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"draft/drafts"
@@ -24,6 +25,7 @@ type sender struct {
 	token  string           // "" before this process is one
 	claims map[string]claim // by ID
 	stop   func()           // ends the goroutine and waits for that
+	lost   atomic.Bool      // others have ended the lease
 }
 
 // owner returns the token of this process. If others have taken its letters over, it becomes another sender once it knows what became of
@@ -34,8 +36,14 @@ func (s *server) owner(ctx context.Context) (string, error) {
 	}
 	s.sender.mu.Lock()
 	defer s.sender.mu.Unlock()
-	if s.sender.token != "" {
+	switch {
+	case s.sender.token == "":
+	case !s.sender.lost.Load():
 		return s.sender.token, nil
+	case len(s.sender.claims) > 0:
+		return "", &LeaseLostError{s.address}
+	default:
+		s.resign()
 	}
 	token := strings.ToLower(rand.Text())
 	err := s.writer.do(ctx, func(j *job) error {
@@ -79,6 +87,7 @@ const prolong = `UPDATE senders SET expires = server_time() + ?2 WHERE token = ?
 func (s *server) renew(j *job, token string) error {
 	n, err := j.exec(prolong, token, s.lease.Milliseconds())
 	if err == nil && n == 0 {
+		s.sender.lost.Store(true)
 		err = &LeaseLostError{s.address}
 	}
 	return err
@@ -86,7 +95,6 @@ func (s *server) renew(j *job, token string) error {
 
 func (s *server) distrusted() error { return nil }
 
-// ready returns a *LeaseLostError while this process has letters that others have taken over.
 func (s *server) ready() error { return nil }
 
 func (s *server) begun(claims map[string]claim) {
@@ -116,7 +124,8 @@ func (s *server) claim(j *job, c candidate) (refusal, err error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := j.exec(`INSERT INTO claimed_keys (key, letter) SELECT value, ?2 FROM `+listed+` ON CONFLICT (key) DO NOTHING`, string(text), c.id)
+	n, err := j.exec(`INSERT INTO claimed_keys (key, letter) SELECT value, ?2 FROM `+listed+`
+		WHERE EXISTS (SELECT 1 FROM letters WHERE id = ?2 AND `+canBegin+` AND file = ?3) ON CONFLICT (key) DO NOTHING`, string(text), c.id, c.file)
 	if err != nil || int(n) == len(digests) {
 		return nil, err
 	}
@@ -168,20 +177,16 @@ func (s *server) note(ctx context.Context, entries []outbox.Entry) error {
 		time.Sleep(wait)
 		err = write()
 	}
-	var lost *LeaseLostError
-	if err == nil || errors.As(err, &lost) {
+	if err == nil && len(committing) > 0 && elapsed(began) >= s.lease { // others may have taken the letters over before the answer came
+		err = &LeaseLostError{s.address}
+	}
+	if err == nil || len(committing) == 0 && errors.As(err, new(*LeaseLostError)) { // others have decided what became of the letters
 		for _, e := range ends {
 			delete(s.sender.claims, e.ID)
-		}
-		if len(s.sender.claims) == 0 && lost != nil {
-			s.resign()
 		}
 	}
 	if err != nil {
 		return err
-	}
-	if len(committing) > 0 && elapsed(began) >= s.lease { // the answer came so late that others may have taken the letters over
-		return &LeaseLostError{s.address}
 	}
 	for _, e := range committing {
 		c := s.sender.claims[e.ID]
@@ -268,7 +273,8 @@ func (s *server) resign() {
 	if s.sender.stop != nil {
 		s.sender.stop()
 	}
-	s.sender.token, s.sender.claims, s.sender.stop = "", nil, nil
+	s.sender.token, s.sender.claims, s.sender.stop = "", map[string]claim{}, nil
+	s.sender.lost.Store(false)
 }
 
 // end ends the lease of this process. If it has letters, the row stays for Recover, which finds them at once.

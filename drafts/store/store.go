@@ -53,7 +53,7 @@ import (
 type Options struct {
 	Now  func() time.Time // nil is time.Now
 	Disk disk.Disk        // nil is the disk of this machine
-	Seat string           // who works here, for the history; "" if there is only one
+	Seat string           // the name of who works here, for the history; "" if it has none
 	// Cache is a folder of this machine for the evidence that a server has; only a server needs one.
 	Cache string
 	// Password returns the password for a server, if neither the environment nor a password file has it. Nil has none.
@@ -82,7 +82,7 @@ var _ outbox.Journal = (*Store)(nil)
 // The error is a *NewerError, a *FailedError, or for a folder a *NotStoreError or one of the file system, and for a server an *AddressError
 // or a *SetupError.
 func Open(place string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, readOnly: o.ReadOnly, seat: o.Seat}
+	s := &Store{now: o.Now, readOnly: o.ReadOnly, seat: clean(o.Seat)}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -19,6 +19,7 @@ type Config struct {
 	StateDir     func() (string, error) // the folder of files with edited words, and of the unfinished letters of older versions
 	DataDir      func() (string, error) // the folder of letters, unfinished ones too
 	StoreDir     string                 // --store, else DRAFT_STORE; "" is DataDir
+	SeatName     string                 // DRAFT_SEAT; "" is that of the settings
 	SettingsFile string                 // --config, else DRAFT_CONFIG; "" is config.json in SettingsDir
 
 	mutex    sync.Mutex
@@ -31,6 +32,7 @@ func System() *Config {
 	return &Config{
 		SettingsDir: configFolder, StateDir: stateFolder, DataDir: dataFolder,
 		StoreDir: os.Getenv("DRAFT_STORE"), SettingsFile: os.Getenv("DRAFT_CONFIG"),
+		SeatName: os.Getenv("DRAFT_SEAT"),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/field"
 	"draft/drafts/smtp"
+	"draft/drafts/store"
 )
 
 // settingsError reports a fault in config.json or calendar.json at a line and column. Its exit code is 1.
@@ -63,6 +64,9 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 	if err := r.checkAccounts(s); err != nil {
 		return Settings{}, err
 	}
+	if _, ok := store.SeatName(s.Seat); !ok {
+		return Settings{}, r.fault(r.seatOffset, "settings.seat", lang.Args{"Value": s.Seat})
+	}
 	return s, nil
 }
 
@@ -72,6 +76,7 @@ type settingsReader struct {
 	text           []byte
 	accountOffsets []int64 // of each account object
 	defaultOffset  int64   // of the key default
+	seatOffset     int64   // of the key seat
 }
 
 // fault returns an error at an offset of the text.
@@ -169,6 +174,8 @@ func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
 			return r.fault(at, "settings.repeated", lang.Args{"Value": key})
 		case depth == 0 && key == "default":
 			r.defaultOffset = at
+		case depth == 0 && key == "seat":
+			r.seatOffset = at
 		}
 		seen[key] = true
 		if err := r.checkKeys(d, depth+1); err != nil {

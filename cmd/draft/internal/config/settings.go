@@ -28,6 +28,7 @@ const maxSettings = 1 << 20
 type Settings struct {
 	Accounts []smtp.Account `json:"accounts"`
 	Default  string         `json:"default,omitempty"` // the name of an account; "" if there is no default
+	Seat     string         `json:"seat,omitempty"`    // the name of who works here; "" if there is none
 }
 
 // Account returns the account of a name.

@@ -52,6 +52,8 @@ func TestAccountsAreChecked(t *testing.T) {
 		`{"accounts": [` + good + `],` + "\n" + `"default": "b"}`:                "x:2:1:",
 		`{"accounts": [` + strings.Replace(good, "465", "0", 1) + `]}`:           "x:1:15:",
 		`{"accounts": [` + good + `], "default": "a",` + "\n\"default\": \"a\"}": "x:2:1:",
+		`{"accounts": [` + good + `],` + "\n" + `"seat": "前台 2"}`:                "",
+		`{"accounts": [` + good + `],` + "\n" + `"seat": "a\nb"}`:                "x:2:1:",
 	} {
 		_, err := ParseSettings("x", []byte(text))
 		if want == "" && err != nil || want != "" && (err == nil || !strings.HasPrefix(lines(err), want)) {

@@ -41,6 +41,7 @@ type EntryObject struct {
 	PaidTo   string      `json:"paid_to"`
 	PaidFor  []int       `json:"paid_for"` // the numbers of the payments of the letter; empty if it is not known
 	Letter   string      `json:"letter"`   // the ID of the letter that was sent
+	Seat     string      `json:"seat,omitempty"`
 }
 
 // CaseObjectOf returns the object of a case with its deadline for --json.
@@ -60,6 +61,7 @@ func CaseObjectOf(f *casefile.File, d casefile.Deadline) CaseObject {
 	for _, e := range f.Entries {
 		entry := EntryObject{
 			At: timeStamp(e.When()), State: e.State, Via: e.Via, Said: e.Said, Asked: e.Asked, Agent: e.Agent, Ticket: e.Ticket, Letter: e.Letter,
+			Seat:    e.Seat,
 			PaidFor: []int{},
 		}
 		if p := e.Promise; p != nil {

@@ -103,6 +103,16 @@ func LimitArgs(l delivery.DailyLimit, s Sending) lang.Args {
 	return lang.Args{"Account": l.Account, "Most": l.Limit, "Sent": l.Sent, "Count": l.Held, "By": s.RetryQueue}
 }
 
+// limitReached says that an account may send nothing more today.
+func limitReached(v *View, l *outbox.LimitError, s Sending) string {
+	return v.Text("send.no_more_today", LimitArgs(delivery.DailyLimit{Account: l.Account, Limit: l.Limit, Sent: l.Sent}, s))
+}
+
+// WaitingArgs returns the arguments of the message about a wait, until a time, for the pace of an account.
+func WaitingArgs(rate string, until time.Time, s Sending) lang.Args {
+	return lang.Args{"Account": s.Account.Name, "Rate": rate, "At": until.In(field.Beijing).Format(time.TimeOnly)}
+}
+
 // UnlistedArgs returns the arguments of the question about a recipient at a domain that is not official.
 func UnlistedArgs(v *View, q delivery.Question) lang.Args {
 	_, domain, _ := strings.Cut(q.Unlisted, "@")
@@ -213,6 +223,10 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		return nil
 	case r.Kind == delivery.Duplicate:
 		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
+	case r.Limit != nil && v.OnPage:
+		return []string{limitReached(v, r.Limit, s)}
+	case r.Limit != nil: // which is said once for all letters
+		return nil
 	case r.Kind == delivery.Busy && v.OnPage:
 		return v.Lines(StoreError(r.Err, s.Folder))
 	case r.Kind == delivery.Busy:

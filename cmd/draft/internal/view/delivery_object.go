@@ -41,6 +41,8 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 		}
 	case r.Kind == delivery.Duplicate:
 		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{Earlier(v, r.Earlier)}}
+	case r.Limit != nil:
+		o.Failure = &FailureObject{Cause: "daily_limit", Message: []string{limitReached(v, r.Limit, s)}}
 	case r.Err != nil:
 		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
 	}

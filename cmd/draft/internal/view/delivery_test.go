@@ -3,6 +3,7 @@ package view
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,7 +94,22 @@ func TestSendResult(t *testing.T) {
 	if o := v.SentObject(delivery.Result{Item: &delivery.Item{}, Kind: delivery.Deferred, Failure: wait(451, time.Minute, "", "")}, s); o.Failure.RetryAfter != 60 {
 		t.Errorf("%+v", o.Failure)
 	}
-	s.Summed = true
+	over := delivery.Result{Item: &delivery.Item{}, Status: drafts.StatusQueued, Limit: &outbox.LimitError{Account: "work", Limit: 3, Sent: 3}}
+	if lines := SendResult(v, over, s); len(lines) > 0 {
+		t.Errorf("a letter that the end tells of: %q", lines)
+	}
+	const full = "account work has sent 3 letters today, and its limit is 3; continue tomorrow"
+	if o := v.SentObject(over, s); o.Failure.Cause != "daily_limit" || !strings.HasPrefix(o.Failure.Message[0], full) {
+		t.Errorf("%+v", o.Failure)
+	}
+	if state, reason := ReportResult(v, over, s); state != "queued" || !strings.Contains(reason, "--rate 30/m") {
+		t.Errorf("%q, %q", state, reason)
+	}
+	v.OnPage = true
+	if lines := SendResult(v, over, s); !slices.Equal(lines, []string{full}) {
+		t.Errorf("on a page: %q", lines)
+	}
+	v.OnPage, s.Summed = false, true
 	if lines := SendResult(v, delivery.Result{Kind: delivery.Duplicate, Earlier: earlier}, s); len(lines) > 0 {
 		t.Errorf("a letter that the end tells of: %q", lines)
 	}

@@ -17,6 +17,7 @@ type KeptObject struct {
 	CreatedAt string          `json:"created_at"`
 	ChangedAt string          `json:"changed_at"`
 	RemovedAt *string         `json:"removed_at"`
+	RemovedBy string          `json:"removed_by,omitempty"` // a seat
 	SentAt    *string         `json:"sent_at"`
 	Deadline  *DeadlineObject `json:"deadline"` // null while no answer is due
 	Frozen    *FrozenObject   `json:"frozen"`   // null while it is a draft
@@ -46,6 +47,8 @@ type AttemptObject struct {
 	Text       string        `json:"text"`
 	Recipient  string        `json:"recipient"`
 	Account    string        `json:"account"`
+	Seat       string        `json:"seat,omitempty"`
+	ResolvedBy string        `json:"resolved_by,omitempty"` // the seat that recorded what became of it, if it was unknown
 }
 
 // KeptObjectOf returns the object of a letter for --json. due is nil while no answer is due, and opened is the file that was
@@ -53,8 +56,8 @@ type AttemptObject struct {
 func KeptObjectOf(l store.Letter, due *DeadlineObject, document *DocumentObject, opened string) *KeptObject {
 	o := &KeptObject{
 		DocumentObject: *document, Short: l.Short, Status: l.Status, State: cases.State(l.State), About: l.About, CreatedAt: Stamp(l.Created),
-		ChangedAt: Stamp(l.Changed), RemovedAt: StampOrNone(l.Removed), SentAt: StampOrNone(l.SentAt()),
-		Deadline: due, Attempts: []AttemptObject{}, Opened: opened,
+		ChangedAt: Stamp(l.Changed), RemovedAt: StampOrNone(l.Removed), RemovedBy: l.RemovedBy,
+		SentAt: StampOrNone(l.SentAt()), Deadline: due, Attempts: []AttemptObject{}, Opened: opened,
 	}
 	if f := l.Frozen; f != nil {
 		o.Frozen = &FrozenObject{
@@ -66,6 +69,7 @@ func KeptObjectOf(l store.Letter, due *DeadlineObject, document *DocumentObject,
 		o.Attempts = append(o.Attempts, AttemptObject{
 			Began: Stamp(a.Began), Committing: StampOrNone(a.Committing), Ended: StampOrNone(a.Ended), Status: a.Status,
 			Stage: string(a.Stage), Code: a.Code, Text: a.Text, Recipient: a.Recipient, Account: a.Account,
+			Seat: a.Seat, ResolvedBy: a.ResolvedBy,
 		})
 	}
 	return o

@@ -196,7 +196,7 @@ func NextArgs(v *View, l store.Letter) lang.Args {
 func AttemptText(v *View, a store.Attempt) string {
 	return v.Text("show.attempt", lang.Args{
 		"At": Minute(a.Began), "Status": v.Status(a.Status), "Stage": field.OneLine(string(a.Stage)), "Code": a.Code,
-		"Text": field.OneLine(a.Text), "To": field.OneLine(a.Recipient),
+		"Text": field.OneLine(a.Text), "To": field.OneLine(a.Recipient), "Seat": field.OneLine(a.Seat), "Found": field.OneLine(a.ResolvedBy),
 	})
 }
 
