@@ -113,7 +113,7 @@ func (o *batchOutput) reportSent() error {
 // dueOf returns when an answer to the letter of a row is due; "" if it was not sent. A letter that was sent before keeps its deadline.
 func (o *batchOutput) dueOf(row *view.BatchRow) (string, error) {
 	switch already := row.Already; {
-	case row.Result != nil && row.Result.Delivered():
+	case row.Result != nil && (row.Result.Delivered() || row.Result.SentElsewhere()):
 		return row.WrittenDeadline(), nil
 	case already != nil && already.Letter.Status == drafts.StatusSent:
 		d, err := o.batch.app.deadline(already.Letter)

@@ -158,7 +158,7 @@ func (o *batchOutput) end(ctx context.Context) error {
 	incomplete := report.LeftOut + report.Failed
 	if b.send {
 		b.say(words.Delivered()...)
-		incomplete += report.Duplicates.Changed + report.Duplicates.Busy
+		incomplete += report.Duplicates.Changed
 	} else {
 		b.say(words.Saved()...)
 	}

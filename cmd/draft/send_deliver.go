@@ -83,6 +83,8 @@ func (s *sendOptions) deliver(ctx context.Context) error {
 	case err != nil:
 	case s.app.term.JSON:
 		return s.app.term.PrintJSON(map[string]any{"results": view.SentObjects(s.app.view, report.Results, s.words())})
+	case report.Elsewhere+report.Busy > 0:
+		s.sayLine(view.Shared(s.app.view, report))
 	case s.plan.Many():
 		s.app.term.Say("send.many_sent", lang.Args{"Count": report.Sent})
 	}
@@ -109,7 +111,7 @@ func (s *sendOptions) handOver(ctx context.Context, bar *term.Progress) (deliver
 	var mu sync.Mutex                         // of the terminal: a pause begins while results come in
 	outcome := s.plan.Send(ctx, delivery.SendOptions{
 		Sender: s.app.sender(s.mailbox), Connections: s.connections, Interval: interval, GracePeriod: gracePeriod, Committed: s.app.onCommitting,
-		KeepResults: s.app.term.JSON || s.table,
+		KeepResults: s.app.term.JSON || s.table, Shared: s.queued || s.table,
 		Waiting: func(wait time.Duration) {
 			mu.Lock()
 			defer mu.Unlock()

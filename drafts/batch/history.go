@@ -1,10 +1,12 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"draft/drafts"
 	"draft/drafts/field"
@@ -26,13 +28,23 @@ type History struct {
 	store  *store.Store
 	seed   maphash.Seed
 	states map[uint64]sendState // by the hash of a key
+
+	overtaken atomic.Bool // another process stores letters about the same rows, so that states are out of date
 }
 
-// AlreadySentError reports a letter that shares a key with a row and was sent, or may have been. No other letter is made for the row.
+// AlreadySentError reports a letter that shares a key with a row and was sent, or may have been, or that another process has just stored to
+// be sent. No other letter is made for the row.
 type AlreadySentError struct {
 	Letter  store.Letter   // without its content
 	Same    drafts.KeyKind // what the letter and the row have in common
 	Changed bool           // the letter of the row would say something else
+	// Meanwhile is whether it was sent since the table was checked, by another process.
+	Meanwhile bool
+}
+
+// Elsewhere reports whether another process has sent the letter of the row since the table was checked.
+func (e *AlreadySentError) Elsewhere() bool {
+	return e.Meanwhile && !e.Changed && e.Letter.Status == drafts.StatusSent
 }
 
 func (e *AlreadySentError) Error() string { return "letter " + e.Letter.ID + " shares a key" }
@@ -76,20 +88,28 @@ func (h *History) state(keys []drafts.Key) sendState {
 	return state
 }
 
-// find returns the stored letter that shares a key with l, to one of the same addresses, and is to be sent in its place or replaced by
-// it; nil if there is none. The error is an *AlreadySentError or that of the store.
-func (h *History) find(ctx context.Context, l *Letter, r drafts.Record) (*store.Letter, error) {
-	if h == nil {
-		return nil, nil
-	}
+// found is what find has found about a row.
+type found struct {
+	known []store.Letter // all letters that share a key
+	// letter is the one that is to be sent in place of another for the row, or replaced by it; nil if there is none.
+	letter *store.Letter
+	use    bool // in place of another
+	theirs bool // as what another process makes of it: it is from another sender, or was refused just now
+}
+
+// find looks for a stored letter that shares a key with l, to one of the same addresses. The error is an *AlreadySentError or that of the
+// store.
+func (h *History) find(ctx context.Context, l *Letter, r drafts.Record) (found, error) {
 	keys := l.Keys()
-	if h.state(keys) == notStored {
-		return nil, nil
+	isNew := h.state(keys) == notStored
+	if h == nil || isNew && !h.overtaken.Load() {
+		return found{}, nil
 	}
 	letters, err := h.store.About(ctx, keys)
 	if err != nil {
-		return nil, &StoreError{err}
+		return found{}, &StoreError{err}
 	}
+	f := found{known: letters}
 	var open, out *store.Letter
 	for i, other := range letters {
 		switch {
@@ -101,12 +121,24 @@ func (h *History) find(ctx context.Context, l *Letter, r drafts.Record) (*store.
 			open = &letters[i]
 		}
 	}
-	if out != nil {
-		already := &AlreadySentError{Letter: *out, Same: sameKey(keys, out.Keys), Changed: !sameWords(*out, l, r)}
-		already.Letter.Content, already.Letter.Words = nil, "" // there may be many
-		return nil, already
+	if f.letter = cmp.Or(out, open); f.letter == nil {
+		return f, nil
 	}
-	return open, nil
+	words, sender := sameWords(*f.letter, l, r), f.letter.Frozen != nil && sameSender(*f.letter, l)
+	switch status := f.letter.Status; {
+	case status == drafts.StatusSent, status == drafts.StatusUnknown:
+	case status.Out(), isNew && f.letter.Frozen != nil: // another process is sending it, or has stored it since this one read the store
+		if words {
+			f.use, f.theirs = true, !sender || status == drafts.StatusFailedTemp || status == drafts.StatusFailedPerm
+			return f, nil
+		}
+	default:
+		f.use = words && sender
+		return f, nil
+	}
+	already := &AlreadySentError{Letter: *f.letter, Same: sameKey(keys, f.letter.Keys), Changed: !words}
+	already.Letter.Content, already.Letter.Words = nil, "" // there may be many
+	return found{}, already
 }
 
 // sameKey returns the kind of the first key that two letters share.

@@ -30,8 +30,8 @@ type Queue struct {
 }
 
 // Prepare stores a letter. If a letter that shares a key was not sent yet, l replaces that one, or, if it says the same, that one is sent.
+// Of several processes that send the same row, the first stores it, and the others take its letter.
 func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
-	ctx := context.Background() // because a letter that was begun is finished
 	attached, err := q.Job.Attachments(l)
 	if err != nil {
 		return nil, err
@@ -42,43 +42,63 @@ func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 			return nil, ErrChanged
 		}
 	}
-	same, err := q.Job.History.find(ctx, l, r)
+	for {
+		kept, theirs, err := q.adopt(l, attached, r)
+		var overtaken *store.OvertakenError
+		switch {
+		case errors.As(err, &overtaken):
+			q.Job.History.overtaken.Store(true)
+		case err != nil:
+			return nil, err
+		default:
+			return q.put(kept, theirs), nil
+		}
+	}
+}
+
+// adopt stores the letter of a row, or returns one that is stored; theirs is that of found. The error may be a *store.OvertakenError.
+func (q *Queue) adopt(l *Letter, attached attach.Attachments, r drafts.Record) (kept store.Letter, theirs bool, err error) {
+	ctx := context.Background() // because a letter that was begun is finished
+	f, err := q.Job.History.find(ctx, l, r)
 	if err != nil {
-		return nil, err
+		return kept, false, err
+	}
+	if f.use {
+		return *f.letter, f.theirs, nil
 	}
 	d := l.Draft
-	if same != nil {
-		if same.Frozen != nil && sameSender(*same, l) && sameWords(*same, l, r) {
-			return q.put(*same), nil
-		}
-		d.Stamp.ID = delivery.StampID(*same)
+	if f.letter != nil {
+		d.Stamp.ID = delivery.StampID(*f.letter)
 	}
 	message, err := eml.Freeze(d, attached.Files)
 	if err != nil {
-		return nil, &delivery.MessageError{Err: err}
+		return kept, false, &delivery.MessageError{Err: err}
 	}
 	if len(l.Files) > 0 {
 		if r, err = q.copyEvidence(ctx, l, attached); err != nil {
-			return nil, err
+			return kept, false, err
 		}
 	}
-	kept, err := store.LetterOf(r, l.Form, l.Draft, letter.Fit(l.Draft.Letter.Sentences, q.Job.Chars).Whole)
+	kept, err = store.LetterOf(r, l.Form, l.Draft, letter.Fit(l.Draft.Letter.Sentences, q.Job.Chars).Whole)
 	if err != nil {
-		return nil, err
+		return kept, false, err
 	}
-	if same != nil {
-		kept.ID = same.ID
+	if f.letter != nil {
+		kept.ID = f.letter.ID
 	}
 	info := message.Info()
 	m := outbox.Message{From: info.From, To: message.Recipients(), Wire: message.Bytes()}
-	f := store.Frozen{
+	frozen := store.Frozen{
 		MessageID: info.MessageID, Digest: info.Digest, Size: info.Size, Account: q.Account, Sender: info.From, Recipients: message.Recipients(),
 	}
-	if err := q.Store.Adopt(ctx, kept, m, f, false); err != nil {
-		return nil, &StoreError{err}
+	if err := q.Store.AdoptKnowing(ctx, kept, m, frozen, f.known); err != nil {
+		return kept, false, &StoreError{err}
 	}
-	kept.Status, kept.Frozen = drafts.StatusQueued, &f
-	return q.put(kept), nil
+	kept.Status, kept.Frozen = drafts.StatusQueued, &frozen
+	if f.letter != nil {
+		kept.Tries = f.letter.Tries
+	}
+	return kept, false, nil
 }
 
 // copyEvidence copies the files of a letter into the store, and returns the record of the letter that names the copies. A file that many
@@ -108,7 +128,7 @@ func (q *Queue) Item(id string) *delivery.Item {
 }
 
 // put returns the function that adds a letter to the queue.
-func (q *Queue) put(kept store.Letter) func() (string, error) {
+func (q *Queue) put(kept store.Letter, theirs bool) func() (string, error) {
 	return func() (string, error) {
 		var previous *delivery.Item
 		if n := len(q.Items); n > 0 {
@@ -118,6 +138,7 @@ func (q *Queue) put(kept store.Letter) func() (string, error) {
 		if err != nil {
 			return "", &StoreError{err}
 		}
+		item.Theirs = theirs
 		q.Items = append(q.Items, item)
 		return kept.ID, nil
 	}

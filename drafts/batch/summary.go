@@ -85,10 +85,10 @@ type SentRow struct {
 
 // Duplicates counts rows whose letter was sent, or may have been.
 type Duplicates struct {
-	Same    int // it says what was sent
-	Changed int // it says something else
-	Unknown int // its outcome is unknown
-	Busy    int // another process is sending it
+	Same      int // it says what was sent
+	Meanwhile int // and another process has sent that since the table was checked
+	Changed   int // it says something else
+	Unknown   int // its outcome is unknown
 }
 
 // Add counts a row.
@@ -96,17 +96,17 @@ func (d *Duplicates) Add(e *AlreadySentError) {
 	switch {
 	case e.Letter.Status == drafts.StatusUnknown:
 		d.Unknown++
-	case e.Letter.Status != drafts.StatusSent:
-		d.Busy++
 	case e.Changed:
 		d.Changed++
+	case e.Elsewhere():
+		d.Meanwhile++
 	default:
 		d.Same++
 	}
 }
 
 // Total returns the number of rows.
-func (d Duplicates) Total() int { return d.Same + d.Changed + d.Unknown + d.Busy }
+func (d Duplicates) Total() int { return d.Same + d.Meanwhile + d.Changed + d.Unknown }
 
 // Letters returns the number of letters that Write makes.
 func (s *Summary) Letters() int {

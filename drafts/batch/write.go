@@ -48,6 +48,9 @@ func (j *Job) Write(ctx context.Context, t Table, newID func() string, sink Sink
 			m.Err = already
 		case !m.BeyondLimit:
 			m.put, m.Err = sink.Prepare(m.Letter)
+			if already := m.AlreadySent(); already != nil { // but was not when the table was checked
+				already.Meanwhile = true
+			}
 		}
 		return m
 	}

@@ -21,12 +21,14 @@ type Item struct {
 	Frozen  bool // the message is in the store
 	Foreign bool // a file that is not a kept letter
 	Again   bool // a person wants it although an earlier letter shares a key
+	Theirs  bool // another process has it, and this one cannot send it
 
 	Subject    string // on one line
 	Recipients []string
 
 	kind     string // "" of a message of another program
 	status   drafts.Status
+	tries    int      // that are known
 	repeat   bool     // a person wanted it although an earlier letter shares a key, when it was frozen
 	official []string // domains to which the letter may go unasked; all if there are none
 
@@ -72,7 +74,7 @@ func (i *Item) Files() []eml.File {
 
 // setLetter makes a stored letter the one of the item.
 func (i *Item) setLetter(l store.Letter) {
-	i.ID, i.Short, i.kind, i.status, i.repeat, i.letter = l.ID, l.Short, l.Kind, l.Status, l.Again, &l
+	i.ID, i.Short, i.kind, i.status, i.tries, i.repeat, i.letter = l.ID, l.Short, l.Kind, l.Status, l.Tries, l.Again, &l
 }
 
 // kept returns the item of a kept letter.
@@ -96,7 +98,7 @@ func Waiting(l store.Letter, previous *Item) (*Item, error) {
 	}
 	short := id[:len(l.Short)]
 	item := &Item{
-		ID: id, Short: short, Name: short, kind: l.Kind, status: l.Status, repeat: l.Again, Frozen: true,
+		ID: id, Short: short, Name: short, kind: l.Kind, status: l.Status, tries: l.Tries, repeat: l.Again, Frozen: true,
 		Subject: field.OneLine(l.Subject), Recipients: l.Frozen.Recipients,
 		Info: eml.Info{From: l.Frozen.Sender, MessageID: l.Frozen.MessageID, Digest: l.Frozen.Digest, Size: l.Frozen.Size},
 	}

@@ -7,7 +7,7 @@ type End int
 
 // The ends of a sending.
 const (
-	EndAll         End = iota // all letters were sent
+	EndAll         End = iota // all letters were sent, or are left to other processes
 	EndPart                   // some were not sent
 	EndNone                   // none was sent
 	EndUnknown                // the outcome of some is unknown
@@ -19,8 +19,11 @@ type Report struct {
 	End     End
 	Results []Result // of Send, if they are kept
 	Sent    int
-	Left    int // letters that Send was given and that were not sent
-	Total   int // letters, including those left out and those over the daily limit
+	// Elsewhere is the number of letters that other processes have sent meanwhile, and Busy that of those that they are sending.
+	Elsewhere, Busy int
+
+	Left  int // letters that Send was given, and that neither this process nor another has sent or is sending
+	Total int // letters, including those left out and those over the daily limit
 	// Duplicates is the number of letters that were not sent because another letter that shares a key is out.
 	Duplicates int
 	// Waits reports whether `draft send --queued` tries a letter of this sending again.
@@ -33,18 +36,18 @@ type Report struct {
 // the sending.
 func (p *Plan) Summarize(o Outcome, interrupted bool) Report {
 	r := Report{
-		Results: o.Results, Sent: o.sent, Left: o.letters - o.sent, Total: len(p.Items) + p.leftOut + p.held,
+		Results: o.Results, Sent: o.sent, Elsewhere: o.elsewhere, Busy: o.busy, Left: o.letters - o.sent - o.elsewhere - o.busy, Total: len(p.Items) + p.leftOut + p.held,
 		Duplicates: p.duplicates + o.duplicates, Waits: p.held > 0 || o.waits || o.tried < o.letters, Cause: o.Err,
 	}
 	unknown := p.unknown + o.unknown
 	switch {
 	case unknown > 0:
 		r.End = EndUnknown
-	case r.Sent == len(p.Items) && p.leftOut+p.held == 0:
+	case r.Sent+r.Elsewhere+r.Busy == len(p.Items) && p.leftOut+p.held == 0:
 		r.End = EndAll
 	case interrupted:
 		r.End, r.Cause = EndInterrupted, nil
-	case r.Sent > 0:
+	case r.Sent+r.Elsewhere+r.Busy > 0:
 		r.End = EndPart
 	default:
 		r.End = EndNone

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"time"
 
 	"draft/drafts"
 	"draft/drafts/outbox"
@@ -21,6 +22,7 @@ const (
 	Deferred               // refused for now
 	Duplicate              // an earlier letter shares a key
 	Busy                   // it was sent meanwhile, or another process is sending it
+	Elsewhere              // as Busy, with SendOptions.Shared: another process sends it, has sent it or has tried to, as Status says
 	NotBegun               // it could not be begun; Err says why
 )
 
@@ -36,6 +38,9 @@ type Result struct {
 	Earlier *Earlier // of a Duplicate
 	// Limit is set of a letter that was NotTried because its account may send no more today.
 	Limit *outbox.LimitError
+
+	At      time.Time // since when it has the status; of one Elsewhere
+	Changed bool      // another process has put other bytes in its place; of one Elsewhere
 }
 
 // classify gives a result of the outbox its kind.
@@ -78,15 +83,22 @@ func (r Result) Waits() bool { return r.Err == nil && r.Status.Waits() }
 // Delivered reports whether the server took the letter.
 func (r Result) Delivered() bool { return r.Kind == Sent || r.Kind == Unrecorded }
 
+// SentElsewhere reports whether another process has sent the letter as it was to be sent here.
+func (r Result) SentElsewhere() bool {
+	return r.Kind == Elsewhere && !r.Changed && r.Status == drafts.StatusSent
+}
+
 // Counts counts results.
 type Counts struct {
-	Sent     int
-	Already  int // an earlier letter was sent
-	Unknown  int
-	Busy     int // it, or an earlier letter, is being sent by another process
-	Refused  int
-	Deferred int // of Refused
-	NotTried int
+	Sent      int
+	Already   int // an earlier letter was sent
+	Elsewhere int // another process has sent it meanwhile
+	Changed   int // another process has put another letter in its place
+	Unknown   int
+	Busy      int // it, or an earlier letter, is being sent by another process
+	Refused   int // by a server, here or in another process
+	Deferred  int // of Refused
+	NotTried  int
 }
 
 // Add counts a result.
@@ -107,6 +119,8 @@ func (c *Counts) Add(r Result) {
 		}
 	case Busy:
 		c.Busy++
+	case Elsewhere:
+		c.addElsewhere(r)
 	case Deferred:
 		c.Refused++
 		c.Deferred++
@@ -114,5 +128,20 @@ func (c *Counts) Add(r Result) {
 		c.Refused++
 	case NotTried:
 		c.NotTried++
+	}
+}
+
+func (c *Counts) addElsewhere(r Result) {
+	switch {
+	case r.Status == drafts.StatusUnknown:
+		c.Unknown++
+	case r.Changed:
+		c.Changed++
+	case r.Status == drafts.StatusSent:
+		c.Elsewhere++
+	case r.Status.Out():
+		c.Busy++
+	default:
+		c.Refused++
 	}
 }

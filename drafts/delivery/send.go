@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"draft/drafts"
 	"draft/drafts/outbox"
 )
 
@@ -21,6 +22,8 @@ type SendOptions struct {
 	// Waiting is called if even the first letter has to wait, for a second or longer, because the account has sent one shortly before. It
 	// may be nil.
 	Waiting func(wait time.Duration)
+	// Shared says that other processes may send letters of the plan at the same time. What they send is left to them.
+	Shared bool
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -38,6 +41,8 @@ type Outcome struct {
 	letters    int // that were given
 	tried      int
 	sent       int
+	elsewhere  int // that another process has sent meanwhile
+	busy       int // that another process is sending
 	unknown    int
 	duplicates int
 	waits      bool // whether `draft send --queued` tries a letter again that was tried
@@ -52,6 +57,8 @@ func (o *Outcome) count(r Result) {
 		o.sent++
 	case Unknown, Unrecorded: // the next run does not know either
 		o.unknown++
+	case Elsewhere:
+		o.countElsewhere(r)
 	case Duplicate:
 		o.duplicates++
 	}
@@ -63,31 +70,71 @@ func (o *Outcome) count(r Result) {
 	}
 }
 
+func (o *Outcome) countElsewhere(r Result) {
+	switch {
+	case r.Status == drafts.StatusUnknown:
+		o.unknown++
+	case r.Changed:
+	case r.Status == drafts.StatusSent:
+		o.elsewhere++
+	case r.Status.Out():
+		o.busy++
+	}
+}
+
 // Send hands the frozen letters to the outbox.
 func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
-	outcome := Outcome{letters: len(p.Items)}
+	s := &sending{Plan: p, options: o, outcome: Outcome{letters: len(p.Items)}}
 	if o.KeepResults {
 		for _, item := range p.Items {
-			outcome.Results = append(outcome.Results, Untried(item))
+			s.outcome.Results = append(s.outcome.Results, Untried(item))
 		}
 	}
+	if o.Shared {
+		s.sendShared(ctx)
+	} else {
+		own, _ := s.parts()
+		s.pass(ctx, own)
+	}
+	return s.outcome
+}
+
+// sending is one call of Send.
+type sending struct {
+	*Plan
+	options SendOptions
+	outcome Outcome
+	busy    []int // the items of the last pass that other processes have
+}
+
+// pass hands letters to the outbox, by the indices of their items.
+func (s *sending) pass(ctx context.Context, indices []int) {
+	s.busy = nil
 	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
-		Journal: p.options.Store, Sender: o.Sender, Connections: o.Connections, Pace: p.pace(o), Pause: o.Pause,
-		GracePeriod: o.GracePeriod, Committed: o.Committed,
+		Journal: s.Plan.options.Store, Sender: s.options.Sender, Connections: s.options.Connections, Pace: s.pace(s.options),
+		Pause: s.options.Pause, GracePeriod: s.options.GracePeriod, Committed: s.options.Committed,
 	}
-	outcome.Err = box.Send(ctx, p.orders(&out), func(r outbox.Result) {
+	s.outcome.Err = box.Send(ctx, s.orders(indices, &out), func(r outbox.Result) {
 		i := out.take(r.ID)
-		result := p.classify(context.WithoutCancel(ctx), p.Items[i], r)
-		outcome.count(result)
-		if o.KeepResults {
-			outcome.Results[i] = result
+		result := s.classify(context.WithoutCancel(ctx), s.Items[i], r)
+		if s.options.Shared && othersHave(result) {
+			s.busy = append(s.busy, i)
+			return
 		}
-		if o.Each != nil {
-			o.Each(result)
-		}
+		s.report(i, result)
 	})
-	return outcome
+}
+
+// report counts a result and passes it on.
+func (s *sending) report(i int, r Result) {
+	s.outcome.count(r)
+	if s.options.KeepResults {
+		s.outcome.Results[i] = r
+	}
+	if s.options.Each != nil {
+		s.options.Each(r)
+	}
 }
 
 // itemsOut finds the items of the letters that the outbox has and did not report yet, which are few.
@@ -109,15 +156,19 @@ func (o *itemsOut) take(id string) int {
 	return o.index[id]
 }
 
-// orders returns the letters as the outbox takes them.
-func (p *Plan) orders(out *itemsOut) iter.Seq[outbox.Order] {
+// orders returns letters as the outbox takes them.
+func (s *sending) orders(indices []int, out *itemsOut) iter.Seq[outbox.Order] {
 	return func(yield func(outbox.Order) bool) {
-		for i, item := range p.Items {
+		for _, i := range indices {
+			item := s.Items[i]
 			out.put(item.ID, i)
-			o := outbox.Order{
-				ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: p.Account.Name, Daily: p.Account.Daily, Today: p.today(),
+			order := outbox.Order{
+				ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: s.Account.Name, Daily: s.Account.Daily, Today: s.today(),
 			}
-			if !yield(o) {
+			if s.options.Shared {
+				order.Try = item.tries + 1
+			}
+			if !yield(order) {
 				return
 			}
 		}

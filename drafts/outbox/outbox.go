@@ -33,6 +33,9 @@ type Order struct {
 	// Daily is how many letters the account may send on the day that began at Today; 0 is any number.
 	Daily int
 	Today time.Time
+	// Try is which try of the letter this is, from 1. If a server has refused the letter in another process since that was counted, it is
+	// busy and not tried again. 0 is any.
+	Try int
 }
 
 // Journal records the progress of letters.
@@ -61,7 +64,7 @@ type Entry struct {
 }
 
 // BusyError is a letter that cannot be begun in its status, for example because it was sent or another process is
-// sending it.
+// sending it, or has just tried to.
 type BusyError struct {
 	ID     string
 	Status drafts.Status

@@ -9,8 +9,7 @@ import (
 // queue holds the letters that were begun and that no worker has taken yet. It also counts the workers, so that a letter
 // is never put back into a queue that nobody reads any more.
 type queue struct {
-	ctx      context.Context //nolint:containedctx // of the run: the queue gives out nothing after it ends
-	capacity int             // letters that may wait before waitForRoom blocks
+	ctx context.Context //nolint:containedctx // of the run: the queue gives out nothing after it ends
 
 	mu      sync.Mutex
 	changed *sync.Cond
@@ -21,8 +20,8 @@ type queue struct {
 }
 
 // newQueue returns a queue that is read until ctx ends.
-func newQueue(ctx context.Context, capacity int) *queue {
-	q := &queue{ctx: ctx, capacity: capacity}
+func newQueue(ctx context.Context) *queue {
+	q := &queue{ctx: ctx}
 	q.changed = sync.NewCond(&q.mu)
 	context.AfterFunc(ctx, q.wake)
 	return q
@@ -34,12 +33,12 @@ func (q *queue) wake() {
 	q.changed.Broadcast()
 }
 
-// waitForRoom blocks while the queue is full, by letters or by bytes. It returns the error of the context if that has
+// waitForRoom blocks while a number of letters wait, or too many bytes. It returns the error of the context if that has
 // ended.
-func (q *queue) waitForRoom() error {
+func (q *queue) waitForRoom(letters int) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for (len(q.letters) >= q.capacity || q.size >= groupBytes) && q.ctx.Err() == nil {
+	for (len(q.letters) >= letters || q.size >= groupBytes) && q.ctx.Err() == nil {
 		q.changed.Wait()
 	}
 	return q.ctx.Err()

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -10,12 +9,6 @@ import (
 	"time"
 
 	"draft/drafts"
-)
-
-// The limits of a group of letters that are begun together.
-const (
-	groupLetters = 32
-	groupBytes   = 1 << 20
 )
 
 // Send sends letters and calls report with the result of each, one call at a time, in the order in which the results
@@ -26,13 +19,9 @@ const (
 func (o *Outbox) Send(ctx context.Context, orders iter.Seq[Order], report func(Result)) error {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	capacity := groupLetters
-	if o.Pace != nil { // a queue that fills up while the server is slow would be sent faster than the pace afterwards
-		capacity = 1
-	}
 	r := &run{
 		Outbox: o, ctx: running, stop: stop, report: report,
-		queue: newQueue(running, capacity), recorder: newRecorder(o.Journal),
+		queue: newQueue(running), recorder: newRecorder(o.Journal),
 	}
 	var group sync.WaitGroup
 	group.Go(func() { r.feed(orders) })
@@ -68,6 +57,7 @@ type run struct {
 	report   func(Result)
 
 	mu             sync.Mutex
+	ended          int           // letters whose last entry is recorded
 	noReply        int           // dots in a row that got no reply
 	senderRejected int           // letters in a row whose sender was rejected for good
 	rejected       string        // that sender
@@ -76,49 +66,6 @@ type run struct {
 	paused         bool          // no letter was taken since the last pause
 
 	pauseMu sync.Mutex // is held during a pause
-}
-
-// feed begins letters and puts them into the queue, a little ahead of the workers.
-func (r *run) feed(orders iter.Seq[Order]) {
-	defer r.queue.close()
-	var full *LimitError
-	for group := range groups(orders, r.Pace != nil) {
-		if r.queue.waitForRoom() != nil {
-			return
-		}
-		if group = r.leaveOut(group, full); len(group) == 0 {
-			continue
-		}
-		begun, err := r.begin(group)
-		if err != nil {
-			if r.ctx.Err() == nil {
-				r.result(Result{Entry: Entry{ID: group[0].ID}, Err: err})
-			}
-			r.stop(err)
-			return
-		}
-		for i, b := range begun {
-			if b.Err != nil {
-				errors.As(b.Err, &full)
-				r.result(Result{Entry: Entry{ID: group[i].ID}, Err: b.Err})
-				continue
-			}
-			r.queue.put(b.Message)
-		}
-	}
-}
-
-// begin begins letters once they may be sent.
-func (r *run) begin(group []Order) ([]Begun, error) {
-	if r.Pace != nil {
-		if err := r.Pace(r.ctx); err != nil {
-			return nil, err
-		}
-	}
-	if err := r.ctx.Err(); err != nil {
-		return nil, err
-	}
-	return r.Journal.Begin(r.ctx, group)
 }
 
 // leaveOut leaves out the letters of an account that may send no more today, because to wait for the pace of each would help none
@@ -136,34 +83,14 @@ func (r *run) leaveOut(group []Order, full *LimitError) []Order {
 	})
 }
 
-// groups splits orders into the groups that are begun together.
-func groups(orders iter.Seq[Order], single bool) iter.Seq[[]Order] {
-	return func(yield func([]Order) bool) {
-		var group []Order
-		var size int64
-		for o := range orders {
-			if len(group) > 0 && (single || len(group) == groupLetters || o.Size == 0 || size+o.Size > groupBytes) {
-				if !yield(group) {
-					return
-				}
-				group, size = nil, 0
-			}
-			group, size = append(group, o), size+o.Size
-			if o.Size == 0 {
-				size = groupBytes
-			}
-		}
-		if len(group) > 0 {
-			yield(group)
-		}
-	}
-}
-
 // end records the last entry of a letter in this run, even if the run was cancelled, and reports it once it is on disk.
 // The run stops if the entry cannot be written. If reported is not nil, it is called after that.
 func (r *run) end(m Message, e Entry, reported func()) {
 	e.ID = m.ID
 	r.recorder.record(e, func(err error) {
+		r.mu.Lock()
+		r.ended++
+		r.mu.Unlock()
 		result := Result{Entry: e}
 		if err != nil {
 			result.Err = fmt.Errorf("record the result of the letter: %w", err)

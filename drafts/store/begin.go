@@ -45,6 +45,9 @@ func (s *Store) Begin(ctx context.Context, orders []outbox.Order) ([]outbox.Begu
 		// Outside of the transaction, because no other process can write during that, and reading files takes time.
 		s.readCandidate(ctx, g, i, o, l)
 	}
+	if len(g.list) == 0 { // other processes have them all
+		return g.begun, nil
+	}
 	now := s.time()
 	if err := s.writer.doAsync(ctx, func(j *job) error {
 		if err := s.engine.renew(j, owner); err != nil {
@@ -127,7 +130,7 @@ func (s *Store) readCandidate(ctx context.Context, g *beginGroup, i int, o outbo
 // checkOrder returns an error if a letter cannot be begun as it was ordered.
 func (l *state) checkOrder(o outbox.Order) error {
 	switch {
-	case l.removed || !l.status.Open():
+	case l.removed || !l.status.Open(), o.Try != 0 && l.tries >= o.Try && l.status != drafts.StatusQueued:
 		return &outbox.BusyError{ID: o.ID, Status: l.status}
 	case o.Digest != "" && o.Digest != l.digest:
 		return &outbox.ChangedError{ID: o.ID}

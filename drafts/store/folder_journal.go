@@ -20,8 +20,12 @@ type journal struct {
 	ends   []logEntry       // of letters that this process has ended, and the database does not have
 }
 
-// maxEnds is how many letters may have ended without the database having it.
-const maxEnds = 256
+// maxEnds is how many letters may have ended without the database having it, and maxEndAge is how many milliseconds ago. Other processes
+// see a letter as sending until then.
+const (
+	maxEnds   = 256
+	maxEndAge = 1000
+)
 
 // gone returns a *GoneError if the database is no longer the open one.
 func (s *folder) gone() error {
@@ -91,7 +95,7 @@ func (s *folder) noteEntries(ctx context.Context, entries []outbox.Entry) error 
 		j.ends = append(j.ends, e)
 		delete(j.claims, e.ID)
 	}
-	if len(j.ends) >= maxEnds {
+	if len(j.ends) >= maxEnds || len(j.ends) > 0 && now-j.ends[0].At >= maxEndAge {
 		return failed(s.flushWith(ctx, nil))
 	}
 	return nil

@@ -18,7 +18,7 @@ type claim struct {
 // Note records the progress of letters that this process has begun: all entries or none. They are on disk once Note
 // returns. After an error the letters are as they were; only after a *FailedError with CodeDisk may a later process
 // find the entries all the same. Other processes see a letter as sending until the database has its entries: at the
-// latest when this process has no letter in flight.
+// latest when this process has no letter in flight, or notes something a second later.
 //
 // The error is a *NotClaimedError, an *InvalidError if a status cannot be recorded, a *GoneError if nobody will find the record, or
 // a *FailedError.

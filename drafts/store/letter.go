@@ -199,6 +199,7 @@ type state struct {
 	from      string // of the envelope
 	to        []string
 	revision  int64 // 0 if there is no such letter
+	tries     int
 }
 
 // checkRevision returns an *outbox.ChangedError if the letter does not have a revision; 0 is any.
@@ -218,7 +219,8 @@ func (s *Store) state(ctx context.Context, id string) (state, error) {
 }
 
 const stateSelection = `SELECT id, status, removed IS NOT NULL, again, subject, coalesce(message_id, ''), coalesce(file, ''),
-	coalesce(digest, ''), coalesce(size, 0), coalesce(envelope_from, ''), coalesce(envelope_to, ''), revision FROM letters`
+	coalesce(digest, ''), coalesce(size, 0), coalesce(envelope_from, ''), coalesce(envelope_to, ''), revision,
+	(SELECT count(*) FROM attempts WHERE letter = letters.id) FROM letters`
 
 var stateQuery = statesQuery(1)
 
@@ -239,7 +241,7 @@ func stateOf(id string, row scanner) (state, error) {
 func scanState(row scanner) (state, error) {
 	var l state
 	var to string
-	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.subject, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision)
+	err := row.Scan(&l.id, &l.status, &l.removed, &l.again, &l.subject, &l.messageID, &l.file, &l.digest, &l.size, &l.from, &to, &l.revision, &l.tries)
 	l.to = split(to)
 	return l, err
 }

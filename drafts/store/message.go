@@ -38,6 +38,11 @@ func (s *Store) Queue(ctx context.Context, m outbox.Message, f Frozen, again boo
 
 // Adopt is Put and Queue in one change. It ignores the Revision of the letter and the ID of the message.
 func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen, again bool) error {
+	return s.adopt(ctx, l, m, f, again, func(*job) error { return nil })
+}
+
+// adopt is Adopt, if check returns no error in the same change.
+func (s *Store) adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen, again bool, check func(*job) error) error {
 	if err := s.engine.flush(ctx); err != nil {
 		return failed(err)
 	}
@@ -54,6 +59,9 @@ func (s *Store) Adopt(ctx context.Context, l Letter, m outbox.Message, f Frozen,
 	}
 	return s.writer.doAsync(ctx, func(j *job) error {
 		j.undo = append(j.undo, func() { s.engine.withdraw(file) })
+		if err := check(j); err != nil {
+			return err
+		}
 		if err := s.put(j, l, 0); err != nil {
 			return err
 		}

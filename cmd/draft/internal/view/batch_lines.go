@@ -164,9 +164,12 @@ func (b *Batch) Saved() []string {
 func (b *Batch) Delivered() []string {
 	c, d := b.counts(), b.Report.Duplicates
 	lines := []string{b.View.Text("batch.sent", lang.Args{
-		"Sent": c.Sent, "Already": c.Already + d.Same, "Changed": d.Changed, "Busy": c.Busy + d.Busy, "Unknown": c.Unknown + d.Unknown,
-		"Refused": c.Refused, "Waiting": c.NotTried,
+		"Sent": c.Sent, "Already": c.Already + d.Same, "Elsewhere": c.Elsewhere + d.Meanwhile, "Changed": c.Changed + d.Changed,
+		"Busy": c.Busy, "Unknown": c.Unknown + d.Unknown, "Refused": c.Refused, "Waiting": c.NotTried,
 	})}
+	if c.Busy > 0 {
+		lines = append(lines, b.View.Text("batch.look_again", lang.Args{"Force": b.mustForce()}))
+	}
 	lines = append(lines, b.Beyond()...)
 	if c.Unknown+d.Unknown > 0 {
 		lines = append(lines, b.View.Text("send.find_out", lang.Args{"By": b.Sending.Retry}))
@@ -311,6 +314,11 @@ func (e *BatchStoppedError) Lines(v *View) []string {
 		id = "batch.go_on_mbox"
 	}
 	return append(lines, v.Text(id, lang.Args{
-		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": !b.Force && strings.Trim(b.ReportTo+b.Table.Problems, Stdio) != "",
+		"Count": b.Report.Written, "Path": b.Output.Path, "Next": b.Report.LastRow + 1, "Force": b.mustForce(),
 	}))
+}
+
+// mustForce reports whether the same command needs --force next time, because it has written a report.
+func (b *Batch) mustForce() bool {
+	return !b.Force && strings.Trim(b.ReportTo+b.Table.Problems, Stdio) != ""
 }

@@ -26,7 +26,8 @@ func (b *Batch) Object() *BatchObject {
 	o.Written, o.Failed, o.Report, o.Beyond = b.Report.Written, b.Report.Failed, b.ReportTo, s.BeyondLimit()
 	if b.Job.Send {
 		c, d := b.counts(), b.Report.Duplicates
-		o.Already, o.Changed, o.Busy, o.Unknown = c.Already+d.Same, d.Changed, c.Busy+d.Busy, c.Unknown+d.Unknown
+		o.Already, o.Elsewhere, o.Changed = c.Already+d.Same, c.Elsewhere+d.Meanwhile, c.Changed+d.Changed
+		o.Busy, o.Unknown = c.Busy, c.Unknown+d.Unknown
 		o.Sent, o.Refused, o.Waiting = c.Sent, c.Refused, c.NotTried
 		o.Results = b.sentObjects()
 	} else {
@@ -72,8 +73,13 @@ func (b *Batch) sentObjects() []SentObject {
 			o = b.View.SentObject(*row.Result, b.Sending)
 		case row.Already != nil:
 			o = SentObjectOf(row.Already.Letter)
-			if o.Before = "same"; row.Already.Changed {
+			switch {
+			case row.Already.Changed:
 				o.Before = "changed"
+			case row.Already.Elsewhere():
+				o.Elsewhere = true
+			default:
+				o.Before = "same"
 			}
 		default:
 			continue
@@ -138,10 +144,11 @@ type BatchObject struct {
 	Report        string          `json:"report,omitempty"`
 	Mend          string          `json:"problems_file,omitempty"`
 	Sent          int             `json:"sent,omitempty"`                // letters of this run
-	Refused       int             `json:"refused,omitempty"`             // letters of this run that the server refused, permanently or temporarily
+	Refused       int             `json:"refused,omitempty"`             // letters that the server refused, permanently or temporarily, in this run or elsewhere during it
 	Waiting       int             `json:"waiting,omitempty"`             // letters of this run that were not tried
 	Already       int             `json:"sent_before,omitempty"`         // rows whose letter was sent before
-	Changed       int             `json:"sent_before_changed,omitempty"` // rows with the payment of a letter that was sent before, and other words
+	Elsewhere     int             `json:"sent_elsewhere,omitempty"`      // rows whose letter another process has sent during this run
+	Changed       int             `json:"sent_before_changed,omitempty"` // rows with the payment of a letter that was sent before or elsewhere, and other words
 	Unknown       int             `json:"unknown,omitempty"`             // letters that may or may not have arrived, of this run or before
 	Busy          int             `json:"being_sent,omitempty"`          // rows whose letter another process is sending
 	Beyond        int             `json:"beyond_limit,omitempty"`        // letters that --limit has left for another run

@@ -157,9 +157,11 @@ func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text
 	l := e.Letter
 	args := lang.Args{
 		"ID": l.Short, "At": b.View.Moment(l.HandedOverAt()), "Status": b.View.Status(l.Status), "By": b.Sending.Retry, "Summed": summed,
-		"Same": sameWords(b.View, e.Same),
+		"Same": sameWords(b.View, e.Same), "Changed": e.Changed,
 	}
 	switch {
+	case e.Elsewhere():
+		return b.View.Text("report.state_elsewhere", nil), b.View.Text("send.elsewhere_sent", elsewhereArgs(b.View, l.Short, l.SentAt()))
 	case l.Status == drafts.StatusUnknown:
 		return b.View.Status(drafts.StatusUnknown), b.View.Text("batch.sent_unknown", args)
 	case l.Status != drafts.StatusSent:

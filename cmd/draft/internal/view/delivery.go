@@ -227,6 +227,10 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		return []string{limitReached(v, r.Limit, s)}
 	case r.Limit != nil: // which is said once for all letters
 		return nil
+	case r.Kind == delivery.Elsewhere && leftToOthers(r):
+		return nil
+	case r.Kind == delivery.Elsewhere:
+		return []string{Elsewhere(v, r)}
 	case r.Kind == delivery.Busy && v.OnPage:
 		return v.Lines(StoreError(r.Err, s.Folder))
 	case r.Kind == delivery.Busy:
@@ -261,6 +265,36 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 	return lines
 }
 
+// leftToOthers reports whether there is nothing to do about a letter: another process has sent it, or is sending it.
+func leftToOthers(r delivery.Result) bool {
+	return r.Kind == delivery.Elsewhere && !r.Changed && r.Status.Out() && r.Status != drafts.StatusUnknown
+}
+
+// Elsewhere returns the words for how far a letter has come in another process.
+func Elsewhere(v *View, r delivery.Result) string {
+	id := "send.elsewhere_sending"
+	switch {
+	case r.Status == drafts.StatusUnknown:
+		id = "send.elsewhere_unknown"
+	case r.Changed:
+		id = "send.elsewhere_changed"
+	case r.Status == drafts.StatusSent:
+		id = "send.elsewhere_sent"
+	case !r.Status.Out():
+		id = "send.elsewhere_refused"
+	}
+	return v.Text(id, elsewhereArgs(v, r.ID, r.At))
+}
+
+func elsewhereArgs(v *View, id string, at time.Time) lang.Args {
+	return lang.Args{"ID": id, "At": v.Moment(at)}
+}
+
+// Shared returns the line that counts the letters of a sending in which other processes took part.
+func Shared(v *View, r delivery.Report) string {
+	return v.Text("send.shared", lang.Args{"Sent": r.Sent, "Elsewhere": r.Elsewhere, "Busy": r.Busy})
+}
+
 // ReportResult returns the state of a letter in the report of a batch, and the reason for it.
 func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) {
 	state = v.Status(r.Status)
@@ -271,6 +305,12 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 			state = v.Status(r.Earlier.Status)
 		}
 		return state, Earlier(v, r.Earlier)
+	case r.Kind == delivery.Elsewhere && r.Changed:
+		return v.Text("report.state_changed", nil), Elsewhere(v, r)
+	case r.Kind == delivery.Elsewhere && r.Status == drafts.StatusSent:
+		return v.Text("report.state_elsewhere", nil), Elsewhere(v, r)
+	case r.Kind == delivery.Elsewhere:
+		return state, Elsewhere(v, r)
 	case r.Kind == delivery.Busy:
 		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
 	case r.Kind == delivery.NotBegun, r.Kind == delivery.NotTried && r.Failure == nil && r.Err == nil:
@@ -332,7 +372,11 @@ func (u *UndeliveredError) Detail(v *View, o *ErrorObject) {
 
 func (u *UndeliveredError) Lines(v *View) []string {
 	r, s := u.Report, u.Sending
-	lines := u.endLines(v)
+	var lines []string
+	if r.Elsewhere+r.Busy > 0 && !s.Table {
+		lines = append(lines, Shared(v, r))
+	}
+	lines = append(lines, u.endLines(v)...)
 	if r.Duplicates > 0 && s.Summed {
 		lines = append(lines, v.Text("send.twins", lang.Args{"Count": r.Duplicates}))
 	}
@@ -365,7 +409,7 @@ func (u *UndeliveredError) endLines(v *View) []string {
 	r, s := u.Report, u.Sending
 	switch r.End {
 	case delivery.EndPart:
-		return []string{v.Text("send.part", lang.Args{"Count": r.Total, "Sent": r.Sent, "Above": !v.AsData})}
+		return []string{v.Text("send.part", lang.Args{"Count": r.Total - r.Elsewhere - r.Busy, "Sent": r.Sent, "Above": !v.AsData})}
 	case delivery.EndUnknown:
 		lines := []string{v.Text("send.ends_unknown", lang.Args{"Above": !v.AsData})}
 		if s.Summed && !s.Table {

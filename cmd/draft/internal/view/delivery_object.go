@@ -30,7 +30,7 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 	o := SentObject{
 		ID: r.Item.ID, Status: string(r.Status), Subject: r.Item.Subject, To: append([]string{}, r.Item.Recipients...), MessageID: r.Item.Info.MessageID,
 	}
-	if r.Status == drafts.StatusSent {
+	if r.Status == drafts.StatusSent && r.Kind != delivery.Elsewhere {
 		o.Reply = ReplyOf(r.Reply)
 	}
 	switch {
@@ -38,6 +38,10 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 		o.Failure = &FailureObject{
 			Stage: string(r.Failure.Stage), Reply: ReplyOf(r.Failure.Reply), Cause: string(smtp.Explain(r.Failure, s.Account)),
 			RetryAfter: int(r.Failure.Advice.Wait.Seconds()), Message: v.Explain(r.Failure, s.Account),
+		}
+	case r.Kind == delivery.Elsewhere:
+		if o.Elsewhere = true; !leftToOthers(r) {
+			o.Failure = &FailureObject{Message: []string{Elsewhere(v, r)}}
 		}
 	case r.Kind == delivery.Duplicate:
 		o.Failure = &FailureObject{Cause: "sent_before", Message: []string{Earlier(v, r.Earlier)}}
@@ -72,6 +76,7 @@ type SentObject struct {
 	Before    string         `json:"before,omitempty"` // same or changed: this letter may have arrived before, and nothing was sent
 	ID        string         `json:"id"`
 	Status    string         `json:"status"`
+	Elsewhere bool           `json:"elsewhere,omitempty"` // another process had the letter, and Status is how far it has come there
 	Subject   string         `json:"subject"`
 	To        []string       `json:"to"`
 	MessageID string         `json:"message_id,omitempty"`

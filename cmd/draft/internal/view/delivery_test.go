@@ -115,6 +115,41 @@ func TestSendResult(t *testing.T) {
 	}
 }
 
+// A letter that another process has is told as far as it has come there. One that is sent, or being sent, is no failure.
+func TestResultElsewhere(t *testing.T) {
+	v, s := sendingView()
+	at := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		status  drafts.Status
+		changed bool
+		text    string
+		state   string
+		failure bool
+	}{
+		{drafts.StatusSent, false, "another draft process sent letter abc on 2026-11-20 10:00", "sent elsewhere", false},
+		{drafts.StatusSending, false, "is sending letter abc", "being sent", false},
+		{drafts.StatusCommitting, false, "is sending letter abc", "waiting for the server", false},
+		{drafts.StatusSent, true, "other content in place of abc", "sent before with other wording", true},
+		{drafts.StatusUnknown, false, "its delivery is unknown", "delivery unknown", true},
+		{drafts.StatusFailedPerm, false, "the server refused it", "refused", true},
+		{drafts.StatusFailedTemp, false, "the server refused it", "not sent yet", true},
+	} {
+		r := delivery.Result{
+			Item: &delivery.Item{ID: "abc0000000000000"}, ID: "abc", Kind: delivery.Elsewhere, Status: test.status, At: at, Changed: test.changed,
+		}
+		lines := SendResult(v, r, s)
+		if (len(lines) > 0) != test.failure || test.failure && !strings.Contains(lines[0], test.text) {
+			t.Errorf("%s: %q", test.status, lines)
+		}
+		if state, reason := ReportResult(v, r, s); !strings.Contains(state, test.state) || !strings.Contains(reason, test.text) {
+			t.Errorf("%s: %q, %q", test.status, state, reason)
+		}
+		if o := v.SentObject(r, s); !o.Elsewhere || o.Status != string(test.status) || (o.Failure != nil) != test.failure || o.Reply != nil {
+			t.Errorf("%s: %+v", test.status, o)
+		}
+	}
+}
+
 // Each end has its exit code, its code and its words.
 func TestUndelivered(t *testing.T) {
 	v, s := sendingView()
@@ -149,6 +184,11 @@ func TestUndelivered(t *testing.T) {
 		}
 	}
 	s.Summed = true
+	shared := delivery.Report{End: delivery.EndPart, Total: 30, Sent: 9, Elsewhere: 18, Busy: 2}
+	if lines := (&UndeliveredError{Report: shared, Sending: s}).Lines(v); len(lines) != 2 ||
+		lines[0] != "sent now: 9; sent elsewhere meanwhile: 18; being sent elsewhere: 2 (draft list --status sending)" || !strings.Contains(lines[1], "9 of the 10 letters") {
+		t.Errorf("%q", lines)
+	}
 	report := delivery.Report{End: delivery.EndPart, Total: 30, Sent: 1, Waits: true, Duplicates: 1}
 	lines := strings.Join((&UndeliveredError{Report: report, Sending: s}).Lines(v), "\n")
 	if !strings.Contains(lines, "draft remove --leftovers") || !strings.Contains(lines, "--queued") {
