@@ -35,16 +35,14 @@ type Sending struct {
 // already is returned as it is.
 func (v *View) DeliveryError(err error, s Sending) error {
 	var (
-		known     CLIError
-		refused   *delivery.NotSendableError
-		missing   *delivery.IncompleteError
-		changed   *delivery.ChangedFilesError
-		bad       *delivery.BadFileError
-		message   *delivery.MessageError
-		limit     *delivery.DailyLimitError
-		twice     *delivery.NamedTwiceError
-		file      *attach.Error
-		separator = v.Text("list.separator", nil)
+		known   CLIError
+		refused *delivery.NotSendableError
+		missing *delivery.IncompleteError
+		bad     *delivery.BadFileError
+		message *delivery.MessageError
+		limit   *delivery.DailyLimitError
+		twice   *delivery.NamedTwiceError
+		file    *attach.Error
 	)
 	switch {
 	case err == nil:
@@ -59,8 +57,6 @@ func (v *View) DeliveryError(err error, s Sending) error {
 			id = "send.no_from"
 		}
 		return &Error{Exit: ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"ID": missing.Name}}
-	case errors.As(err, &changed):
-		return Fail("send.changed", lang.Args{"ID": changed.Name, "Names": strings.Join(changed.Files, separator), "By": s.Retry}, nil)
 	case errors.As(err, &bad):
 		return badFile(v, bad)
 	case errors.As(err, &message):
@@ -155,18 +151,6 @@ func PlannedLines(v *View, item *delivery.Item, account smtp.Account) []string {
 		lines = append(lines, v.Text("send.attachment", lang.Args{"Name": field.OneLine(f.Name), "Size": Size(int64(f.Size))}))
 	}
 	return append(lines, v.Text("send.size", lang.Args{"Size": Size(item.Info.Size)}))
-}
-
-// PlannedWarnings returns what a person should look at before a letter goes out by an account.
-func PlannedWarnings(v *View, item *delivery.Item, account smtp.Account) []string {
-	var lines []string
-	if len(item.Changed()) > 0 {
-		lines = append(lines, v.Text("send.changed_note", lang.Args{"Names": strings.Join(item.Changed(), v.Text("list.separator", nil))}))
-	}
-	if text := OtherSender(v, item.Info.From, account); text != "" {
-		lines = append(lines, text)
-	}
-	return lines
 }
 
 // OtherSender returns a warning of a sender that is not the address of the account; "" if it is.
