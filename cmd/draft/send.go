@@ -132,7 +132,7 @@ func (s *sendOptions) open() error {
 		return err
 	}
 	s.plan = delivery.NewPlan(delivery.Options{
-		Store: kept, Now: s.app.now, NewID: s.app.newID, Resend: s.resolve == resolveResend, RefuseChanged: s.yes,
+		Store: kept, Now: s.app.now, NewID: s.app.newID, Resend: s.resolve == resolveResend,
 		Cleaned: func(names []string) {
 			s.app.term.SayOnce("evidence.metadata", s.app.view.Printable(map[string]any{"Names": names}))
 		},
