@@ -2,6 +2,7 @@ package drafts
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -255,6 +256,28 @@ func (f *Form) Skip(q letter.Field) {
 func (f *Form) Reopen(q letter.Field) {
 	f.clear(&q)
 	delete(f.skipped, q.Name)
+}
+
+// ChangeFiles gives each file that the answers name the path that change returns for it. Files that get the same path become one. A file
+// keeps its path if change returns an error, which is in the error of ChangeFiles.
+func (f *Form) ChangeFiles(change func(path string) (string, error)) error {
+	var errs []error
+	for name, v := range f.given {
+		files, ok := v.(field.FilesValue)
+		if !ok {
+			continue
+		}
+		changed := files.Map(func(path string) string {
+			to, err := change(path)
+			if err != nil {
+				errs = append(errs, err)
+				return path
+			}
+			return to
+		})
+		f.given[name], f.active = changed, nil
+	}
+	return errors.Join(errs...)
 }
 
 // sheet returns the sheet of the active answers.

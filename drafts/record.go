@@ -49,21 +49,30 @@ func (r *Record) Letter(kind string) letter.Letter {
 	return l
 }
 
-// RecordFile is an attachment as it was when the letter was kept.
+// RecordFile is an attachment of a letter: in a kept one a copy in the store.
 type RecordFile struct {
-	Path   string `json:"path"` // absolute
-	Digest string `json:"digest"`
+	Path   string `json:"path"`   // absolute
+	Digest string `json:"digest"` // of the bytes that the letter was written with; "" before it is kept
 }
 
-// RecordOf is what a letter is made of, but for its envelope and files. text gives an answer as it can be read later.
-func RecordOf(f *Form, d Draft, text func(answers.Answer) string) Record {
+// FileNames returns the names of attachments in the order in which a letter lists them.
+func FileNames(files []RecordFile) []string {
+	paths := make(field.FilesValue, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
+	}
+	return paths.Names()
+}
+
+// RecordOf is what a letter is made of, but for its envelope and files.
+func RecordOf(f *Form, d Draft) Record {
 	t := f.Template()
 	c := Record{
 		Skipped: LeftOpen(f), Subject: d.Letter.Subject, Body: d.Letter.Body, Official: t.OfficialDomains,
 		ReplyWithin: t.ReplyWithin, Written: d.Stamp.At,
 	}
 	for _, a := range f.Given() {
-		c.Answers = append(c.Answers, Answer{Name: a.Name, Text: text(a)})
+		c.Answers = append(c.Answers, Answer{Name: a.Name, Text: a.Text})
 	}
 	for _, s := range d.Letter.Sentences {
 		c.Sentences = append(c.Sentences, RecordSentence(s))

@@ -229,7 +229,7 @@ func TestRecordWithRecords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := drafts.RecordOf(f, d, func(a answers.Answer) string { return a.Text })
+	r := drafts.RecordOf(f, d)
 	again := r.Form(f.Template(), now)
 	if answersOf(again) != answersOf(f) || !slices.Equal(slices.Sorted(slices.Values(again.Skipped())), slices.Sorted(slices.Values(drafts.LeftOpen(f)))) {
 		t.Errorf("%s\n%s\n%v", answersOf(f), answersOf(again), again.Skipped())

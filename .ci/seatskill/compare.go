@@ -119,7 +119,7 @@ func (r *round) compareProcess(p *process, at map[int][]arrival, unknown map[int
 	sent := map[string]bool{} // Message-IDs that its report calls sent by it
 	if p.report != nil {
 		for _, result := range p.report.Results {
-			if result.Status == "sent" && result.Before == "" && result.Failure == nil {
+			if result.Status == "sent" && result.Before == "" && !result.Elsewhere && result.Failure == nil {
 				sent[result.MessageID] = true
 			}
 		}

@@ -56,7 +56,8 @@ type result struct {
 	ID        string          `json:"id"`
 	Status    string          `json:"status"`
 	MessageID string          `json:"message_id"`
-	Failure   json.RawMessage `json:"failure"` // if this process did not send it: another one may have
+	Elsewhere bool            `json:"elsewhere"` // another process had it
+	Failure   json.RawMessage `json:"failure"`   // it was sent, and could not be recorded
 }
 
 // start starts a seat. The server takes that long for each letter.

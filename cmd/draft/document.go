@@ -40,6 +40,7 @@ const (
 
 // compose renders the letter from the answers.
 func (r *writeRun) compose() (*document, error) {
+	r.copyEvidence()
 	session := r.interview.session
 	stamp := drafts.Stamp{ID: r.letterID(), At: r.app.now().In(field.Beijing)}
 	d, err := writing.Compose(session, stamp, writing.Options{Limit: r.options.output.chars, KeepMetadata: r.options.keepMeta})
@@ -119,7 +120,7 @@ func (d *document) eml() ([]byte, error) {
 
 // attachments reads the files, and says which photos lost their metadata.
 func (d *document) attachments() ([]drafts.Attachment, error) {
-	read, err := attach.Read(d.Files, d.Names(), attach.Disk{}, d.KeepMetadata)
+	read, err := attach.Read(d.Files, attach.Disk{}, d.KeepMetadata)
 	if err != nil {
 		return nil, view.AttachmentError(err)
 	}

@@ -40,7 +40,7 @@ func (a *app) foreign(l store.Letter) (*document, error) {
 		if name == "" {
 			name = a.view.Text("show.unnamed", nil)
 		}
-		doc.Files = append(doc.Files, name)
+		doc.Files = append(doc.Files, drafts.RecordFile{Path: name})
 	}
 	doc.Composed = doc.Draft.Letter
 	doc.Frozen = func() ([]byte, error) { return o.Unsent(), nil }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"draft/cmd/draft/internal/view"
+	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -34,13 +35,25 @@ func (r *writeRun) save(doc *document) error {
 	err = doc.Keep(context.Background(), s, r.interview.session, writing.KeepOptions{
 		Template: path, Revision: r.kept.revision, About: r.options.about.ID,
 	})
-	if unread := new(writing.FileError); errors.As(err, &unread) {
-		return view.Fail("error.read", nil, unread.Err)
+	if refused := new(attach.Error); errors.As(err, &refused) {
+		return view.AttachmentError(err)
 	}
 	if err != nil {
 		return r.app.storeError(err)
 	}
 	return r.refresh()
+}
+
+// copyEvidence lets the answers name copies of their files in the store before the letter is composed that will be kept there. What keeps
+// the store from it is said when the letter is to be kept.
+func (r *writeRun) copyEvidence() {
+	session := r.interview.session
+	if r.options.noKeep || r.options.dryRun || len(session.Files()) == 0 {
+		return
+	}
+	if s, err := r.app.store(); err == nil {
+		_ = writing.CopyEvidence(context.Background(), s, session)
+	}
 }
 
 // letterID returns the ID of the letter that is written, a new one if it has none yet.

@@ -11,6 +11,7 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts/casefile"
+	"draft/drafts/field"
 	"draft/drafts/page"
 )
 
@@ -90,7 +91,7 @@ func (r *reportOptions) one(id string) error {
 	}
 	for _, x := range c.Exhibits {
 		if x.Problem != casefile.NoProblem {
-			r.app.term.Say("report.evidence_problem", lang.Args{"Path": x.Path, "Note": report.ExhibitNote(x)})
+			r.app.term.Say("report.evidence_problem", lang.Args{"Path": field.ShownPath(x.Path), "Note": report.ExhibitNote(x)})
 		}
 	}
 	var b bytes.Buffer

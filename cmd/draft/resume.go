@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"draft/cmd/draft/internal/files"
@@ -53,6 +54,7 @@ func (u *unfinished) save(session *interview.Session) {
 	if u.store == nil {
 		return
 	}
+	_ = writing.CopyEvidence(context.Background(), u.store, session) // a file that cannot be copied is said when the letter is kept
 	state := session.State()
 	state.Sheet = u.sheet
 	u.kept = false
@@ -88,6 +90,17 @@ func (u *unfinished) saveState(state interview.State) error {
 	}
 	u.row = saved
 	return nil
+}
+
+// copies returns copies in the store in place of files that flags name, as the saved answers name them.
+func (u *unfinished) copies(paths []string) []string {
+	copier, copied := u.store.Copier(attach.Disk{}), slices.Clone(paths)
+	for i, path := range paths {
+		if to, err := copier.Copy(context.Background(), path); err == nil {
+			copied[i] = to
+		}
+	}
+	return copied
 }
 
 // resumeCommand returns the command that continues the interview; "" if nothing is saved of it.
@@ -163,6 +176,7 @@ func (i *interviewer) resume(fresh bool) error {
 			return nil
 		}
 		i.saved.sheet = state.Sheet
+		i.sources.Attach = i.saved.copies(i.sources.Attach)
 		return i.fill()
 	}
 	i.session = empty

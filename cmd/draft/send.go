@@ -132,7 +132,7 @@ func (s *sendOptions) open() error {
 		return err
 	}
 	s.plan = delivery.NewPlan(delivery.Options{
-		Store: kept, Now: s.app.now, NewID: s.app.newID, Resend: s.resolve == resolveResend, RefuseChanged: s.yes,
+		Store: kept, Now: s.app.now, NewID: s.app.newID, Resend: s.resolve == resolveResend,
 		Cleaned: func(names []string) {
 			s.app.term.SayOnce("evidence.metadata", s.app.view.Printable(map[string]any{"Names": names}))
 		},
@@ -218,9 +218,8 @@ func (s *sendOptions) complain(err error) {
 
 // words returns what the words about this sending need.
 func (s *sendOptions) words() view.Sending {
-	folder, _ := s.app.config.StoreFolder()
 	return view.Sending{
-		Account: s.mailbox, Folder: folder, Retry: s.retryFlags(), RetryQueue: s.queueFlags(),
+		Account: s.mailbox, Place: s.app.config.StoreName(), Retry: s.retryFlags(), RetryQueue: s.queueFlags(),
 		Summed: s.table || s.queued || s.plan != nil && s.plan.Many(), Table: s.table,
 	}
 }

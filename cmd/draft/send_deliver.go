@@ -24,7 +24,7 @@ func (s *sendOptions) printPlan() {
 		for _, line := range view.PlannedLines(s.app.view, item, s.mailbox) {
 			s.sayLine(line)
 		}
-		for _, warning := range view.PlannedWarnings(s.app.view, item, s.mailbox) {
+		if warning := view.OtherSender(s.app.view, item.Info.From, s.mailbox); warning != "" {
 			s.warn(warning)
 		}
 	}

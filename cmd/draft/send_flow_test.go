@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jhillyerd/enmime/v2"
+
 	"draft/cmd/draft/internal/prompt"
 	"draft/cmd/draft/internal/prompt/prompttest"
 	"draft/cmd/draft/internal/view"
@@ -375,34 +377,40 @@ func TestQueuedLetters(t *testing.T) {
 	}
 }
 
-// A changed attachment is reported before the letter is sent.
-func TestAChangedAttachment(t *testing.T) {
+// What is sent is the file that was attached, whatever became of it since.
+func TestAnAttachmentThatIsGone(t *testing.T) {
 	p := newMailEnv(t)
 	t.Chdir(t.TempDir())
-	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 one"), 0o600); err != nil {
-		t.Fatal(err)
+	write := func(data string) {
+		if err := os.WriteFile("shot.pdf", []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
+	write("%PDF-1 one")
 	if _, conversation, code := p.run("", nil, "edit", firstID, "--attach", "shot.pdf"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	if err := os.WriteFile("shot.pdf", []byte("%PDF-1 two!"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, conversation, code := p.run("", nil, "send", "--yes")
-	if code != view.ExitFailed {
-		t.Errorf("exit %d\n%s", code, conversation)
-	}
-	assertContains(t, conversation, "01_shot.pdf", "have changed since")
-	_, conversation, code = p.run("", prompttest.New(t, prompttest.Answer("Send it now?", prompt.Yes)), "send")
-	if code != view.ExitDone {
+	write("%PDF-1 two!")
+	p.writeLetter("test000000000002", "90")
+	if _, conversation, code := p.run("", nil, "edit", "test000000000002", "--attach", "shot.pdf"); code != view.ExitDone {
 		t.Fatalf("exit %d\n%s", code, conversation)
 	}
-	assertContains(t, conversation, "have changed since", "Attachment: 01_shot.pdf (11 B)")
 	if err := os.Remove("shot.pdf"); err != nil {
 		t.Fatal(err)
 	}
-	p.writeLetter("test000000000002", "90")
-	if _, conversation, code = p.run("", nil, "edit", "test000000000002", "--attach", "shot.pdf"); code != view.ExitAnswers {
+	for n, id := range []string{firstID, "test000000000002"} {
+		_, conversation, code := p.run("", nil, "send", id, "--yes")
+		if code != view.ExitDone {
+			t.Fatalf("exit %d\n%s", code, conversation)
+		}
+		assertContains(t, conversation, "Attachment: 01_shot.pdf ("+[]string{"10 B", "11 B"}[n]+")")
+		e, err := enmime.ReadEnvelope(bytes.NewReader(p.server.Messages()[n].Data))
+		if want := []string{"%PDF-1 one", "%PDF-1 two!"}[n]; err != nil || len(e.Attachments) != 1 || string(e.Attachments[0].Content) != want {
+			t.Errorf("%v, %s", err, p.server.Messages()[n].Data)
+		}
+	}
+	p.writeLetter("test000000000003", "80")
+	if _, conversation, code := p.run("", nil, "edit", "test000000000003", "--attach", "shot.pdf"); code != view.ExitAnswers {
 		t.Errorf("exit %d\n%s", code, conversation)
 	}
 }

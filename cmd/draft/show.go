@@ -14,7 +14,6 @@ import (
 	"draft/cmd/draft/internal/lang"
 	"draft/cmd/draft/internal/view"
 	"draft/drafts"
-	"draft/drafts/attach"
 	"draft/drafts/casefile"
 	"draft/drafts/cases"
 	"draft/drafts/field"
@@ -120,9 +119,6 @@ func (s *showOptions) deliver(l store.Letter, doc *document, t target) error {
 	if (s.output.copy || s.output.qr != "" || t.format == formatFeedback) && len(doc.Draft.Letter.Sentences) == 0 {
 		return view.Fail("show.no_app", lang.Args{"ID": l.Short}, nil)
 	}
-	if doc.Frozen == nil && (t.format == formatEML || s.open) {
-		s.warnOfChangedFiles(l)
-	}
 	// The case of the letter is opened if something is to be said about it, and then once.
 	file := sync.OnceValue(func() *casefile.File { return caseOf(s.app, l) })
 	shown := t == target{} && !s.app.term.JSON && !s.output.copy && s.output.qr == "" && !s.open
@@ -169,17 +165,6 @@ func (s *showOptions) deliver(l store.Letter, doc *document, t target) error {
 		}
 	}
 	return nil
-}
-
-// warnOfChangedFiles names the attachments that have changed since the letter was written.
-func (s *showOptions) warnOfChangedFiles(l store.Letter) {
-	c, err := l.Record()
-	if err != nil {
-		return // reported when the document was read
-	}
-	for _, path := range attach.Changed(c.Files) {
-		s.app.term.Say("show.changed", lang.Args{"Path": path})
-	}
 }
 
 // letterHead returns the lines about the state of a letter: how it stands, when its answer is due, and the attempts to send
@@ -231,7 +216,7 @@ func (s *showOptions) sayNext(l store.Letter, file func() *casefile.File) {
 
 // openedFolder returns the folder of the messages that were opened with mail programs. They stay until they are purged.
 func openedFolder(a *app) (string, error) {
-	folder, err := a.config.StoreFolder()
+	folder, err := a.config.MachineDir()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
 

@@ -115,7 +115,11 @@ func (s *showOptions) answers(state interview.State) string {
 	lines := s.labelled(state)
 	if lines == nil {
 		for _, a := range slices.Concat(last.Answers, last.Pending) {
-			lines = append(lines, "  "+field.OneLine(a.Name+"  "+a.Text))
+			files := strings.Split(a.Text, "\n") // perhaps
+			for i, path := range files {
+				files[i] = field.ShownPath(path)
+			}
+			lines = append(lines, "  "+field.OneLine(a.Name+"  "+strings.Join(files, "\n")))
 		}
 	}
 	text := strings.Join(lines, "\n") + "\n"

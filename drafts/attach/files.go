@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -98,18 +99,6 @@ func (f *Folder) Read(path string) ([]byte, error) {
 	return f.root.ReadFile(name)
 }
 
-// Locate returns where a file of the folder is, seen from everywhere.
-func (f *Folder) Locate(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	joined := filepath.Join(f.path, path)
-	if absolute, err := filepath.Abs(joined); err == nil {
-		return absolute
-	}
-	return joined
-}
-
 // CodeMissing is the code of the problem with a file that does not exist.
 const CodeMissing = "file.missing"
 
@@ -131,7 +120,7 @@ func Check(paths []string, source Source, keepMetadata bool) []Problem {
 	for _, path := range paths {
 		size, problem := check(path, source, keepMetadata)
 		if total += size; problem == nil && total > MaxTotal && total-size <= MaxTotal {
-			problem = tooLarge("file.too_large_together", path, total)
+			problem = tooLarge("file.too_large_together", field.ShownPath(path), total)
 		}
 		if problem != nil {
 			problems = append(problems, Problem{path, problem})
@@ -143,21 +132,22 @@ func Check(paths []string, source Source, keepMetadata bool) []Problem {
 // check returns the size of a file, or why it cannot be sent.
 func check(path string, source Source, keepMetadata bool) (int64, *field.Problem) {
 	info, err := source.Stat(path)
+	shown := field.ShownPath(path)
 	switch {
 	case errors.Is(err, ErrOutside):
-		return 0, field.NewProblem("file.outside", path, nil)
+		return 0, field.NewProblem("file.outside", shown, nil)
 	case err != nil:
-		return 0, field.NewProblem(CodeMissing, path, nil)
+		return 0, field.NewProblem(CodeMissing, shown, nil)
 	case !info.Mode().IsRegular():
-		return 0, field.NewProblem("file.not_regular", path, nil)
+		return 0, field.NewProblem("file.not_regular", shown, nil)
 	}
-	if problem := CheckSize(path, info.Size()); problem != nil {
+	if problem := CheckSize(shown, info.Size()); problem != nil {
 		return 0, problem
 	}
 	if !keepMetadata {
 		if data, err := source.Read(path); err == nil {
 			if _, _, err := WithoutMetadata(data); err != nil {
-				return 0, field.NewProblem("file.metadata", path, nil)
+				return 0, field.NewProblem("file.metadata", shown, nil)
 			}
 		}
 	}
@@ -211,7 +201,8 @@ type Attachments struct {
 	Cleaned []string // names of the photos whose metadata was removed
 }
 
-// Error is a file that cannot be attached. Err is ErrMetadata if its metadata cannot be removed.
+// Error is a file that cannot be attached. Err is ErrMetadata if its metadata cannot be removed, and ErrChanged if it is not the file that
+// the letter was written with.
 type Error struct {
 	Path string
 	Err  error
@@ -224,18 +215,23 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Read reads the files of a letter under the names that the letter lists, and removes the metadata of photos unless it is
 // kept. The error is an *Error.
-func Read(paths, names []string, source Source, keepMetadata bool) (Attachments, error) {
+func Read(files []drafts.RecordFile, source Source, keepMetadata bool) (Attachments, error) {
 	var a Attachments
-	for i, name := range names {
-		data, err := source.Read(paths[i])
+	for i, name := range drafts.FileNames(files) {
+		path := files[i].Path
+		data, err := source.Read(path)
 		if err != nil {
-			return a, &Error{paths[i], err}
+			return a, &Error{path, err}
 		}
-		a.Digests = append(a.Digests, Digest(data))
+		digest := Digest(data)
+		if want := files[i].Digest; want != "" && digest != want {
+			return a, &Error{path, ErrChanged}
+		}
+		a.Digests = append(a.Digests, digest)
 		if !keepMetadata {
 			clean, removed, err := WithoutMetadata(data)
 			if err != nil {
-				return a, &Error{paths[i], err}
+				return a, &Error{path, err}
 			}
 			if removed {
 				data, a.Cleaned = clean, append(a.Cleaned, name)
@@ -266,31 +262,17 @@ func DigestOf(path string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// Files returns the paths and digests of files as a record keeps them.
-func Files(paths []string) ([]drafts.RecordFile, error) {
-	kept := make([]drafts.RecordFile, len(paths))
-	for i, path := range paths {
-		sum, err := DigestOf(path)
+// Files returns files with their digests, as a record keeps them. The error is an *Error.
+func Files(files []drafts.RecordFile) ([]drafts.RecordFile, error) {
+	kept := slices.Clone(files)
+	for i := range kept {
+		sum, err := DigestOf(kept[i].Path)
 		if err != nil {
-			return nil, err
+			return nil, &Error{kept[i].Path, err}
 		}
-		if absolute, err := filepath.Abs(path); err == nil {
-			path = absolute
-		}
-		kept[i] = drafts.RecordFile{Path: path, Digest: sum}
+		kept[i].Digest = sum
 	}
 	return kept, nil
-}
-
-// Changed returns the paths of the files of a record that can be read and have changed since.
-func Changed(files []drafts.RecordFile) []string {
-	var changed []string
-	for _, f := range files {
-		if sum, err := DigestOf(f.Path); err == nil && sum != f.Digest {
-			changed = append(changed, f.Path)
-		}
-	}
-	return changed
 }
 
 // ErrChanged reports a file that is not the one that the letter was written with.

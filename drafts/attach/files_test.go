@@ -98,7 +98,7 @@ func TestFolder(t *testing.T) {
 func TestReadNamesTheFile(t *testing.T) {
 	folder := t.TempDir()
 	path := write(t, filepath.Join(folder, "a.txt"), []byte("a"))
-	read, err := attach.Read([]string{path}, []string{"01_a.txt"}, attach.Disk{}, false)
+	read, err := attach.Read([]drafts.RecordFile{{Path: path}}, attach.Disk{}, false)
 	want := attach.Attachments{
 		Files: []drafts.Attachment{{Name: "01_a.txt", Data: []byte("a")}}, Digests: []string{attach.Digest([]byte("a"))},
 	}
@@ -107,17 +107,16 @@ func TestReadNamesTheFile(t *testing.T) {
 	}
 	var refused *attach.Error
 	gone := filepath.Join(folder, "gone")
-	if _, err := attach.Read([]string{gone}, []string{"gone"}, attach.Disk{}, false); !errors.As(err, &refused) || refused.Path != gone || !errors.Is(err, fs.ErrNotExist) {
+	if _, err := attach.Read([]drafts.RecordFile{{Path: gone}}, attach.Disk{}, false); !errors.As(err, &refused) || refused.Path != gone || !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
 }
 
+// A file of a kept letter is the one that the letter was written with, or none.
 func TestRecordedFiles(t *testing.T) {
-	folder := t.TempDir()
-	t.Chdir(folder)
-	write(t, "a.txt", []byte("before"))
-	kept, err := attach.Files([]string{"a.txt"})
-	if err != nil || !filepath.IsAbs(kept[0].Path) {
+	path := write(t, filepath.Join(t.TempDir(), "a.txt"), []byte("before"))
+	kept, err := attach.Files([]drafts.RecordFile{{Path: path}})
+	if err != nil || kept[0].Path != path || kept[0].Digest != attach.Digest([]byte("before")) {
 		t.Fatal(kept, err)
 	}
 	if data, size, err := attach.Open(kept[0], 1<<10); err != nil || string(data) != "before" || size != 6 {
@@ -126,23 +125,24 @@ func TestRecordedFiles(t *testing.T) {
 	if data, size, err := attach.Open(kept[0], 2); err != nil || data != nil || size != 6 {
 		t.Errorf("over the limit: %q, %d, %v", data, size, err)
 	}
-	if changed := attach.Changed(kept); len(changed) > 0 {
-		t.Error(changed)
+	if read, err := attach.Read(kept, attach.Disk{}, false); err != nil || string(read.Files[0].Data) != "before" {
+		t.Errorf("%+v, %v", read, err)
 	}
-	write(t, "a.txt", []byte("after"))
+	write(t, path, []byte("after"))
+	var refused *attach.Error
 	if _, _, err := attach.Open(kept[0], 1<<10); !errors.Is(err, attach.ErrChanged) {
 		t.Error(err)
 	}
-	if changed := attach.Changed(kept); len(changed) != 1 {
-		t.Error(changed)
+	if _, err := attach.Read(kept, attach.Disk{}, false); !errors.Is(err, attach.ErrChanged) || !errors.As(err, &refused) || refused.Path != path {
+		t.Error(err)
 	}
-	if err := os.Remove("a.txt"); err != nil {
+	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if changed := attach.Changed(kept); len(changed) > 0 {
-		t.Error("a missing file counts as changed")
-	}
 	if _, _, err := attach.Open(kept[0], 1<<10); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+	if _, err := attach.Files(kept); !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &refused) {
 		t.Error(err)
 	}
 }

@@ -2,11 +2,9 @@ package batch
 
 import (
 	"draft/drafts"
-	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/delivery"
 	"draft/drafts/eml"
-	"draft/drafts/field"
 	"draft/drafts/letter"
 )
 
@@ -57,17 +55,16 @@ func (j *Job) Attachments(l *Letter) (attach.Attachments, error) {
 }
 
 func (j *Job) readFiles(l *Letter) (attach.Attachments, error) {
-	return attach.Read(l.Files, field.FilesValue(l.Files).Names(), j.Evidence, j.KeepMetadata)
+	files := make([]drafts.RecordFile, len(l.Files))
+	for i, path := range l.Files {
+		files[i].Path = path
+	}
+	return attach.Read(files, j.Evidence, j.KeepMetadata)
 }
 
-// record returns the record of a letter.
+// record returns the record of a letter, whose files have the paths of the table.
 func (j *Job) record(l *Letter, attached attach.Attachments) drafts.Record {
-	r := drafts.RecordOf(l.Form, l.Draft, func(a answers.Answer) string {
-		if q, _ := l.Form.Question(a.Name); q.Type == field.Files {
-			a.Text, _ = q.MapPaths(a.Text, j.locate)
-		}
-		return a.Text
-	})
+	r := drafts.RecordOf(l.Form, l.Draft)
 	for _, to := range l.Envelope.To {
 		r.To = append(r.To, to.Address)
 	}
@@ -76,15 +73,7 @@ func (j *Job) record(l *Letter, attached attach.Attachments) drafts.Record {
 	}
 	r.Limit, r.Metadata, r.Template = j.Chars, j.KeepMetadata, j.TemplatePath
 	for i, path := range l.Files {
-		r.Files = append(r.Files, drafts.RecordFile{Path: j.locate(path), Digest: attached.Digests[i]})
+		r.Files = append(r.Files, drafts.RecordFile{Path: path, Digest: attached.Digests[i]})
 	}
 	return r
-}
-
-// locate returns the path of a file of the table, seen from everywhere.
-func (j *Job) locate(path string) string {
-	if j.Evidence == nil {
-		return path
-	}
-	return j.Evidence.Locate(path)
 }

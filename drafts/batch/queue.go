@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 
 	"draft/drafts"
+	"draft/drafts/attach"
 	"draft/drafts/delivery"
 	"draft/drafts/eml"
 	"draft/drafts/letter"
@@ -22,6 +24,9 @@ type Queue struct {
 	Allowed map[string]bool // domains where letters may go
 
 	Items []*delivery.Item // in the order of the rows
+
+	begin  sync.Once
+	copier *store.Copier // of the files of the rows; nil before the first one is copied
 }
 
 // Prepare stores a letter. If a letter that shares a key was not sent yet, l replaces that one, or, if it says the same, that one is sent.
@@ -38,7 +43,7 @@ func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 		}
 	}
 	for {
-		kept, theirs, err := q.adopt(l, attached.Files, r)
+		kept, theirs, err := q.adopt(l, attached, r)
 		var overtaken *store.OvertakenError
 		switch {
 		case errors.As(err, &overtaken):
@@ -52,7 +57,7 @@ func (q *Queue) Prepare(l *Letter) (put func() (string, error), err error) {
 }
 
 // adopt stores the letter of a row, or returns one that is stored; theirs is that of found. The error may be a *store.OvertakenError.
-func (q *Queue) adopt(l *Letter, files []drafts.Attachment, r drafts.Record) (kept store.Letter, theirs bool, err error) {
+func (q *Queue) adopt(l *Letter, attached attach.Attachments, r drafts.Record) (kept store.Letter, theirs bool, err error) {
 	ctx := context.Background() // because a letter that was begun is finished
 	f, err := q.Job.History.find(ctx, l, r)
 	if err != nil {
@@ -65,9 +70,14 @@ func (q *Queue) adopt(l *Letter, files []drafts.Attachment, r drafts.Record) (ke
 	if f.letter != nil {
 		d.Stamp.ID = delivery.StampID(*f.letter)
 	}
-	message, err := eml.Freeze(d, files)
+	message, err := eml.Freeze(d, attached.Files)
 	if err != nil {
 		return kept, false, &delivery.MessageError{Err: err}
+	}
+	if len(l.Files) > 0 {
+		if r, err = q.copyEvidence(ctx, l, attached); err != nil {
+			return kept, false, err
+		}
 	}
 	kept, err = store.LetterOf(r, l.Form, l.Draft, letter.Fit(l.Draft.Letter.Sentences, q.Job.Chars).Whole)
 	if err != nil {
@@ -89,6 +99,24 @@ func (q *Queue) adopt(l *Letter, files []drafts.Attachment, r drafts.Record) (ke
 		kept.Tries = f.letter.Tries
 	}
 	return kept, false, nil
+}
+
+// copyEvidence copies the files of a letter into the store, and returns the record of the letter that names the copies. A file that many
+// rows name is copied once.
+func (q *Queue) copyEvidence(ctx context.Context, l *Letter, attached attach.Attachments) (drafts.Record, error) {
+	q.begin.Do(func() { q.copier = q.Store.Copier(q.Job.Evidence) })
+	copied := func(path string) (string, error) { return q.copier.Copy(ctx, path) }
+	err := l.Form.ChangeFiles(copied)
+	r := q.Job.record(l, attached)
+	for i := range r.Files {
+		if err == nil {
+			r.Files[i].Path, err = copied(r.Files[i].Path)
+		}
+	}
+	if refused := new(attach.Error); err != nil && !errors.As(err, &refused) {
+		err = &StoreError{err}
+	}
+	return r, err
 }
 
 // Item returns the item that was added last, if it has an ID; else nil.

@@ -112,7 +112,7 @@ func (s *shelf) put(id, kind, about string, given map[string]string, files ...dr
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	r := drafts.RecordOf(form, d, func(a answers.Answer) string { return a.Text })
+	r := drafts.RecordOf(form, d)
 	r.Limit, r.Files = 200, files
 	l, err := store.LetterOf(r, form, d, "")
 	if err != nil {

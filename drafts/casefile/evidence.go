@@ -7,7 +7,6 @@ import (
 	"draft/drafts"
 	"draft/drafts/attach"
 	"draft/drafts/cases"
-	"draft/drafts/field"
 )
 
 // Exhibit is a file of the letters that support has, as it is on the disk now.
@@ -49,11 +48,7 @@ func Exhibits(letters []Letter, shown bool) []Exhibit {
 		if i > 0 && l.State == cases.Prepared {
 			continue
 		}
-		paths := make(field.FilesValue, len(l.Record.Files))
-		for i, f := range l.Record.Files {
-			paths[i] = f.Path
-		}
-		for i, name := range paths.Names() { // as the letter lists them
+		for i, name := range drafts.FileNames(l.Record.Files) {
 			if f := l.Record.Files[i]; !seen[f.Digest] {
 				seen[f.Digest] = true
 				exhibits = append(exhibits, exhibit(f, name, shown))

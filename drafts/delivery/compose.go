@@ -21,8 +21,8 @@ func draftOf(l store.Letter, r drafts.Record, sender string) drafts.Draft {
 }
 
 // Compose makes the message of a letter as it would be sent now, so that faults are found before anybody is asked. A letter
-// whose bytes exist, in the store or in a file, stays as it is. The error may be an *IncompleteError, a *ChangedFilesError, a
-// *MessageError or an *attach.Error.
+// whose bytes exist, in the store or in a file, stays as it is. The error may be an *IncompleteError, a *MessageError
+// or an *attach.Error.
 func (p *Plan) Compose(item *Item) error {
 	if item.official == nil && item.content != nil {
 		item.official = item.content.record.Official
@@ -49,37 +49,17 @@ func (p *Plan) Compose(item *Item) error {
 	}
 	d := draftOf(*item.letter, r, from)
 	item.content.draft = &d
-	if err := p.attach(item); err != nil {
-		return err
-	}
-	return p.stamp(item)
-}
-
-// attach reads the files of a letter and compares them with those of the time when it was kept.
-func (p *Plan) attach(item *Item) error {
-	read, err := p.readFiles(item.content.record)
+	read, err := p.readFiles(r)
 	if err != nil {
 		return err
 	}
 	item.content.attached = read.Files
-	for i, f := range item.content.record.Files {
-		if read.Digests[i] != f.Digest {
-			item.content.changed = append(item.content.changed, read.Files[i].Name)
-		}
-	}
-	if len(item.content.changed) > 0 && p.options.RefuseChanged {
-		return &ChangedFilesError{item.Name, item.content.changed}
-	}
-	return nil
+	return p.stamp(item)
 }
 
 // readFiles reads the files of a kept letter. The error is an *attach.Error.
 func (p *Plan) readFiles(r drafts.Record) (attach.Attachments, error) {
-	paths := make(field.FilesValue, len(r.Files))
-	for i, f := range r.Files {
-		paths[i] = f.Path
-	}
-	read, err := attach.Read(paths, paths.Names(), attach.Disk{}, r.Metadata)
+	read, err := attach.Read(r.Files, attach.Disk{}, r.Metadata)
 	if err == nil && len(read.Cleaned) > 0 {
 		p.options.Cleaned(read.Cleaned)
 	}

@@ -45,16 +45,6 @@ type IncompleteError struct {
 
 func (e *IncompleteError) Error() string { return "letter " + e.Name + " has no " + string(e.Missing) }
 
-// ChangedFilesError reports attachments that changed since the letter was kept.
-type ChangedFilesError struct {
-	Name  string // of the item
-	Files []string
-}
-
-func (e *ChangedFilesError) Error() string {
-	return "attachments of letter " + e.Name + " have changed"
-}
-
 // BadFileError reports a file that is not a message that can be sent. Err joins a *field.Problem for each fault.
 type BadFileError struct {
 	Path string

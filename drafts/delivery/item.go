@@ -43,10 +43,9 @@ type content struct {
 	attached []drafts.Attachment
 	draft    *drafts.Draft // nil unless the message is composed
 
-	sender  *mail.Address
-	text    string
-	files   []eml.File
-	changed []string // attachments that differ from those of the time when the letter was kept
+	sender *mail.Address
+	text   string
+	files  []eml.File
 }
 
 // Sender returns the sender of the message; nil if the message was not read.
@@ -71,14 +70,6 @@ func (i *Item) Files() []eml.File {
 		return nil
 	}
 	return i.content.files
-}
-
-// Changed returns the names of the attachments that differ from those of the time when the letter was kept.
-func (i *Item) Changed() []string {
-	if i.content == nil {
-		return nil
-	}
-	return i.content.changed
 }
 
 // setLetter makes a stored letter the one of the item.

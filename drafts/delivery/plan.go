@@ -27,8 +27,6 @@ type Options struct {
 	Cleaned func(names []string)
 	// Resend allows letters with an unknown outcome. Other letters are refused then.
 	Resend bool
-	// RefuseChanged refuses a letter if a file that is attached to it changed since it was kept.
-	RefuseChanged bool
 }
 
 // Plan is the letters of one sending and the account that sends them.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -292,7 +293,7 @@ func TestOtherRecipients(t *testing.T) {
 	}
 }
 
-// A file that changed is named, and refused if nobody can look at it.
+// A file that is not the one that the letter was written with is not sent, nor is a letter without its file.
 func TestChangedFiles(t *testing.T) {
 	p := newPlan(t)
 	path := filepath.Join(t.TempDir(), "a.txt")
@@ -300,27 +301,28 @@ func TestChangedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := record("x@douyin.com")
-	r.Files = []drafts.RecordFile{{Path: path, Digest: attach.Digest([]byte("another"))}}
+	r.Files = []drafts.RecordFile{{Path: path, Digest: attach.Digest([]byte("one"))}}
 	put(t, p, "draft00000000001", "c", r)
 	if err := p.AddID(t.Context(), "draft00000000001"); err != nil {
 		t.Fatal(err)
 	}
 	item := p.Items[0]
-	if err := p.Compose(item); err != nil || len(item.Changed()) != 1 || len(item.Files()) != 1 || item.Files()[0].Size != 3 {
+	if err := p.Compose(item); err != nil || len(item.Files()) != 1 || item.Files()[0].Size != 3 {
 		t.Errorf("%v, %+v", err, item)
 	}
+	if err := os.WriteFile(path, []byte("two"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var file *attach.Error
 	q := again(p)
-	q.options.RefuseChanged = true
-	var changed *ChangedFilesError
-	if err := errors.Join(q.AddID(t.Context(), "draft00000000001"), q.Compose(q.Items[0])); !errors.As(err, &changed) {
+	if err := errors.Join(q.AddID(t.Context(), "draft00000000001"), q.Compose(q.Items[0])); !errors.As(err, &file) || !errors.Is(err, attach.ErrChanged) {
 		t.Errorf("%v", err)
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	var file *attach.Error
 	q = again(p)
-	if err := errors.Join(q.AddID(t.Context(), "draft00000000001"), q.Compose(q.Items[0])); !errors.As(err, &file) {
+	if err := errors.Join(q.AddID(t.Context(), "draft00000000001"), q.Compose(q.Items[0])); !errors.As(err, &file) || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
 }

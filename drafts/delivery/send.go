@@ -19,11 +19,10 @@ type SendOptions struct {
 	Committed   func(id string) // see outbox.Outbox
 	// Pause waits as long as the server wants no letters. See outbox.Outbox.
 	Pause func(ctx context.Context, wait time.Duration) error
-	// Waiting is called if even the first letter has to wait, for a second or longer, because the account has sent one shortly before. It
-	// may be nil.
-	Waiting func(wait time.Duration)
 	// Shared says that other processes may send letters of the plan at the same time. What they send is left to them.
 	Shared bool
+	// Waiting is called if even the first letter has to wait, because the account has sent one shortly before. It may be nil.
+	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -84,7 +83,7 @@ func (o *Outcome) countElsewhere(r Result) {
 
 // Send hands the frozen letters to the outbox.
 func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
-	s := &sending{Plan: p, options: o, paced: p.pace(o), outcome: Outcome{letters: len(p.Items)}}
+	s := &sending{Plan: p, options: o, paced: p.pace(o), outcome: Outcome{letters: len(p.Items)}, limited: map[int]Result{}}
 	if o.KeepResults {
 		for _, item := range p.Items {
 			s.outcome.Results = append(s.outcome.Results, Untried(item))
@@ -105,7 +104,8 @@ type sending struct {
 	options SendOptions
 	paced   func(context.Context) error // see outbox.Outbox
 	outcome Outcome
-	busy    []int // the items of the last pass that other processes have
+	busy    []int          // the items of the last pass that other processes have, or may have
+	limited map[int]Result // of the items that wait because of the daily limit, unless another process has them
 }
 
 // pass hands letters to the outbox, by the indices of their items.
@@ -119,8 +119,12 @@ func (s *sending) pass(ctx context.Context, indices []int) {
 	s.outcome.Err = box.Send(ctx, s.orders(indices, &out), func(r outbox.Result) {
 		i := out.take(r.ID)
 		result := s.classify(context.WithoutCancel(ctx), s.Items[i], r)
-		if s.options.Shared && othersHave(result) {
+		switch {
+		case s.options.Shared && othersHave(result):
 			s.busy = append(s.busy, i)
+			return
+		case s.options.Shared && result.Limit != nil: // the outbox has not looked at it
+			s.busy, s.limited[i] = append(s.busy, i), result
 			return
 		}
 		s.report(i, result)
@@ -163,13 +167,13 @@ func (s *sending) orders(indices []int, out *itemsOut) iter.Seq[outbox.Order] {
 		for _, i := range indices {
 			item := s.Items[i]
 			out.put(item.ID, i)
-			order := outbox.Order{
+			o := outbox.Order{
 				ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: s.Account.Name, Daily: s.Account.Daily, Today: s.today(),
 			}
 			if s.options.Shared {
-				order.Try = item.tries + 1
+				o.Try = item.tries + 1
 			}
-			if !yield(order) {
+			if !yield(o) {
 				return
 			}
 		}

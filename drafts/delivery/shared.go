@@ -57,7 +57,8 @@ func (s *sending) findFree(ctx context.Context, busy []int) (free, others []int)
 		return nil, busy
 	}
 	for _, i := range busy {
-		if s.isFree(s.Items[i], found[s.Items[i].ID]) {
+		_, limited := s.limited[i]
+		if !limited && s.isFree(s.Items[i], found[s.Items[i].ID]) {
 			free = append(free, i)
 		} else {
 			others = append(others, i)
@@ -89,7 +90,7 @@ func (s *sending) leave(ctx context.Context, busy []int) {
 	for _, i := range busy {
 		item := s.Items[i]
 		now, exists := found[item.ID]
-		r := Result{Item: item, ID: item.Short, Kind: Elsewhere, Status: now.Status, At: now.At, Changed: now.Digest != item.Info.Digest}
+		r := Result{Item: item, ID: item.Short, Kind: Elsewhere, Status: now.Status, Seat: now.Seat, At: now.At, Changed: now.Digest != item.Info.Digest}
 		switch {
 		case !exists: // it was purged
 			r.Kind, r.Status, r.Err = NotBegun, drafts.StatusQueued, &store.NotFoundError{Prefix: item.ID}
@@ -97,8 +98,11 @@ func (s *sending) leave(ctx context.Context, busy []int) {
 			r.Kind, r.Err = NotBegun, &store.ClosedError{ID: item.Short, Status: now.Status, Removed: true}
 		case now.Status == drafts.StatusDraft: // somebody is changing it
 			r.Kind, r.Err = NotBegun, &outbox.ChangedError{ID: item.Short}
-		case now.Status == drafts.StatusQueued && !r.Changed: // it was put back just now
-			r.Kind = NotTried
+		case now.Status == drafts.StatusQueued && !r.Changed:
+			r.Kind = NotTried // because it was put back just now
+			if limited, ok := s.limited[i]; ok {
+				r = limited
+			}
 		}
 		s.report(i, r)
 	}

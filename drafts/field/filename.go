@@ -32,6 +32,9 @@ func FileName(text string, most int) string {
 	}
 }
 
+// invalidCharacters cannot be in a file name on Windows.
+const invalidCharacters = `<>:"|?*`
+
 // trimName removes dots, hyphens and spaces at both ends: a leading dot hides the file, a leading hyphen is read as an option by
 // commands, and Windows drops trailing dots and spaces.
 func trimName(name string) string { return strings.Trim(name, " .-") }

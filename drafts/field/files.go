@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // FilesValue is a list of paths as they were typed, without duplicates. The files need not exist. An entry with InAppMark is no path, but
@@ -46,13 +43,22 @@ func (s Spec) MapPaths(text string, change func(path string) string) (answer str
 	if err != nil {
 		return text, nil
 	}
-	mapped := slices.Clone(v.(FilesValue))
-	for i, path := range mapped {
-		if !strings.HasPrefix(path, InAppMark) {
-			mapped[i] = change(path)
+	mapped := v.(FilesValue).Map(change)
+	return mapped.Answer(), mapped.Paths()
+}
+
+// Map returns the list with each path changed, without duplicates.
+func (v FilesValue) Map(change func(path string) string) FilesValue {
+	var mapped FilesValue
+	for _, entry := range v {
+		if !strings.HasPrefix(entry, InAppMark) {
+			entry = change(entry)
+		}
+		if !slices.Contains(mapped, entry) {
+			mapped = append(mapped, entry)
 		}
 	}
-	return mapped.Answer(), mapped.Paths()
+	return mapped
 }
 
 // Names returns the names of the files as attachments: numbered, without their folders, such as 01_支付凭证.png. The letter and the message
@@ -72,47 +78,18 @@ func (v FilesValue) NamesFrom(first int) []string {
 		if len(number) < 2 {
 			number = "0" + number
 		}
-		names[i] = shorten(number + "_" + safeName(path))
+		names[i] = number + "_" + safeName(path)
 	}
 	return names
 }
 
-// safeName returns the name of a file in a form that is valid on every system, without the number of an earlier letter.
+// safeName returns the StoredName of a file without the number of an earlier letter.
 func safeName(path string) string {
-	path = strings.TrimRight(path, `/\`)
-	name := norm.NFC.String(path[strings.LastIndexAny(path, `/\`)+1:]) // macOS may have decomposed it
+	name := StoredName(strings.TrimRight(path, `/\`))
 	if rest := strings.TrimLeft(name, "0123456789"); len(name)-len(rest) == 2 && len(rest) > 1 && rest[0] == '_' {
 		name = rest[1:]
 	}
-	if strings.ContainsAny(name, invalidCharacters) {
-		name = strings.Map(func(r rune) rune {
-			if strings.ContainsRune(invalidCharacters, r) {
-				return '_'
-			}
-			return r
-		}, name)
-	}
 	return strings.TrimRight(strings.TrimLeft(name, " "), " .")
-}
-
-// invalidCharacters cannot be in a file name on Windows.
-const invalidCharacters = `<>:"|?*`
-
-// shorten shortens a name to the limit of file systems and keeps its extension.
-func shorten(name string) string {
-	const most = 255 // bytes
-	if len(name) <= most {
-		return name
-	}
-	extension := filepath.Ext(name)
-	if len(extension) > most/2 {
-		extension = ""
-	}
-	end := most - len(extension)
-	for !utf8.RuneStart(name[end]) {
-		end--
-	}
-	return name[:end] + extension
 }
 
 // String returns the names for a sentence.

@@ -20,7 +20,7 @@ type Reply struct {
 // interview takes minutes.
 func (s *Session) Check(q letter.Field, text string) []*field.Problem {
 	s.current.form.At(s.options.Now())
-	v, problem := s.current.form.Read(q, s.withRepeated(q, text))
+	v, problem := s.current.form.Read(q, s.meantFiles(q, s.withRepeated(q, text)))
 	if problem != nil {
 		s.offerUID(problem)
 		return []*field.Problem{problem}
@@ -83,7 +83,7 @@ func (s *Session) put(q letter.Field, text string) []*field.Problem {
 		if problems := s.Check(q, text); problems != nil {
 			return problems
 		}
-		_ = s.current.form.Answer(q, s.withRepeated(q, text)) // it was read just now
+		_ = s.current.form.Answer(q, s.meantFiles(q, s.withRepeated(q, text))) // it was read just now
 	}
 	s.Discard(q)
 	return nil

@@ -51,6 +51,7 @@ func (s *Session) Question(q letter.Field) Question {
 	} else if asked.Prefill == "" {
 		asked.Prefill, asked.Repeated = s.repeated(q)
 	}
+	asked.Prefill = shownFiles(q, asked.Prefill)
 	if l := s.endedList(); l != nil && q.List != l && s.current.form.Records(l) < min(l.Most, 2) {
 		another := l.AnotherQuestion()
 		asked.Another = &another
@@ -139,7 +140,7 @@ func (s *Session) Leave(q letter.Field, text string) {
 			return
 		}
 	}
-	s.leave(q.Name, text)
+	s.leave(q.Name, s.meantFiles(q, text))
 }
 
 func (s *Session) leave(name, text string) {
@@ -157,7 +158,7 @@ func (s *Session) Left() []LeftText {
 	var left []LeftText
 	for _, q := range s.current.form.Open() {
 		if text := s.pending[q.Name]; text != "" {
-			left = append(left, LeftText{Field: q, Text: text})
+			left = append(left, LeftText{Field: q, Text: shownFiles(q, text)})
 		}
 	}
 	return left

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"draft/drafts"
-	"draft/drafts/answers"
 	"draft/drafts/attach"
 	"draft/drafts/field"
 	"draft/drafts/letter"
@@ -139,7 +138,7 @@ func (s *Session) Strength(limit int) ([]letter.Point, error) {
 // Record returns the record of a letter that was composed from the answers, without its files, its limit and its template
 // file.
 func (s *Session) Record(d drafts.Draft) drafts.Record {
-	r := drafts.RecordOf(s.current.form, d, func(a answers.Answer) string { return s.options.portable(s.current.form, a) })
+	r := drafts.RecordOf(s.current.form, d)
 	r.From, r.To = s.Addresses.From, s.Addresses.To
 	return r
 }

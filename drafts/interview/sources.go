@@ -146,17 +146,20 @@ func relativeDate(q letter.Field, a answers.Answer, now time.Time) (r Remark, ok
 	}, true
 }
 
-// attach adds files to the answer of the question for evidence, if the letter has it.
+// attach adds files to the answer of the question for evidence, if the letter has it. A file that it has already stays there once.
 func (s *Session) attach(files []string) *field.Problem {
 	q, ok := s.current.form.Question(drafts.EvidenceField)
 	if len(files) == 0 || !ok {
 		return nil
 	}
-	paths := slices.Clone(files)
-	if v, ok := s.current.form.Values()[drafts.EvidenceField].(field.FilesValue); ok {
-		paths = append(slices.Clone([]string(v)), paths...)
+	named, _ := s.current.form.Values()[drafts.EvidenceField].(field.FilesValue)
+	paths := slices.Clone(named)
+	for _, path := range files {
+		if !slices.Contains(named, path) { // as it does if the interview began with the same files
+			paths = append(paths, path)
+		}
 	}
-	return s.current.form.Answer(q, field.FilesValue(paths).Answer())
+	return s.current.form.Answer(q, paths.Answer())
 }
 
 // checkFiles returns what is wrong with the files that the answers name: a letter must not promise what is not there. place
@@ -195,6 +198,7 @@ func (s *Session) Files() []string {
 // these names. ok is false if there is none, or if something else is wrong with the answer. A path with a folder is no such name: it is
 // meant as a file.
 func (s *Session) InApp(q letter.Field, text string) (answer string, names []string, ok bool) {
+	text = s.meantFiles(q, text)
 	v, problem := s.current.form.Read(q, text)
 	files, isFiles := v.(field.FilesValue)
 	if problem != nil || !isFiles {

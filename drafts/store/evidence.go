@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"draft/drafts/attach"
@@ -17,10 +15,9 @@ const (
 	purgeGrace    = time.Minute // from adding a file to saving the answer that names it
 )
 
-// AddEvidence keeps a file that has no path on this machine, such as one that was dropped on a page, and returns its path, which can be
-// an answer. The same bytes under the same name are one file. name may be anything; the file has its last part, in a form that is valid
-// on every system. Once AddEvidence returns, the file survives a crash of the machine, and it stays for a minute at least. After that it
-// goes when nothing names it any more; see the package's description.
+// AddEvidence keeps a file and returns its path, which can be an answer. The same bytes under the same name are one file. name may be
+// anything; the file has its field.StoredName. Once AddEvidence returns, the file survives a crash of the machine, and it stays for a minute
+// at least. After that it goes when nothing names it any more; see the package's description.
 //
 // The error is a *field.Problem if the file is too large for a letter, or a *FailedError. Whether the letter can have the file is for
 // attach.Check to say.
@@ -28,35 +25,12 @@ func (s *Store) AddEvidence(ctx context.Context, name string, data []byte) (path
 	if s.readOnly {
 		return "", &FailedError{CodeReadOnly, errors.New("opened to be read")}
 	}
-	name = evidenceFileName(name)
+	name = field.StoredName(name)
 	if problem := attach.CheckSize(name, int64(len(data))); problem != nil {
 		return "", problem
 	}
 	path, err = s.engine.addEvidence(ctx, evidenceToken(name, data), name, data)
 	return path, failed(err)
-}
-
-// evidenceFileName returns the name that a file gets in the store. It is short, because Windows limits whole paths.
-func evidenceFileName(name string) string {
-	const most = 100 // bytes
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	stem, extension := name, filepath.Ext(name)
-	if isExtension(extension) {
-		stem = strings.TrimSuffix(name, extension)
-	} else {
-		extension = ""
-	}
-	if stem = field.FileName(stem, most-len(extension)); stem == "" {
-		stem = evidenceName
-	}
-	return stem + extension
-}
-
-// isExtension reports whether text is the usual kind of extension.
-func isExtension(text string) bool {
-	return len(text) > 1 && len(text) < 12 && strings.IndexFunc(text[1:], func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
-	}) < 0
 }
 
 // noteEvidence is part of a change that puts one content in place of another. For what only the earlier one named, the time begins in

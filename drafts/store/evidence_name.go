@@ -5,10 +5,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+
+	"draft/drafts/field"
 )
 
 // tokenSize is the length of the name of the folder that a file has for itself.
-const tokenSize = 32
+const tokenSize = field.StoredTokenSize
 
 // evidenceToken returns the name of the folder of a file. By it everything that names the file is found, and Check finds a changed file.
 func evidenceToken(name string, data []byte) string {

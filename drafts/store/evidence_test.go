@@ -15,7 +15,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"draft/drafts/attach"
 	"draft/drafts/disk/disktest"
@@ -140,70 +139,6 @@ func TestAddEvidenceAgain(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, info, err)
 		}
 	}
-}
-
-var evidenceNames = map[string]string{
-	"a.png":                          "a.png",
-	"/tmp/x/a.png":                   "a.png",
-	`C:\x\a.png`:                     "a.png",
-	"../../a.png":                    "a.png",
-	"..":                             "evidence",
-	"":                               "evidence",
-	"x/":                             "evidence",
-	".png":                           "evidence.png",
-	"...png":                         "evidence.png",
-	".bashrc":                        "evidence.bashrc",
-	"con.png":                        "_con.png",
-	"Aux":                            "_Aux",
-	"nul.tar.gz":                     "_nul.tar.gz",
-	"com¹.jpg":                       "_com¹.jpg",
-	"a\x00\n.png":                    "a__.png",
-	"gnp.\u202eexe.jpg":              "gnp._exe.jpg",
-	"-rf.png":                        "rf.png",
-	"a. .png":                        "a.png",
-	"a.png.":                         "a.png",
-	"a.p n g":                        "a.p n g",
-	"12:30 <1>.jpeg":                 "12_30 _1_.jpeg",
-	"a.averylongextension":           "a.averylongextension",
-	"e\u0301.png":                    "é.png",
-	"❤\ufe0f":                        "❤\ufe0f",
-	"微信图片_20251107.jpg":              "微信图片_20251107.jpg",
-	strings.Repeat("字", 50):          strings.Repeat("字", 33),
-	strings.Repeat("字", 50) + ".png": strings.Repeat("字", 32) + ".png",
-}
-
-func TestEvidenceFileName(t *testing.T) {
-	for name, want := range evidenceNames {
-		if got := evidenceFileName(name); got != want {
-			t.Errorf("%q is %q, want %q", name, got, want)
-		}
-	}
-}
-
-// Whatever the name is, the path is an answer, and the letter lists the file by its name.
-func FuzzEvidenceFileName(f *testing.F) {
-	for name := range evidenceNames {
-		f.Add(name)
-	}
-	spec := field.Spec{Type: field.Files}
-	f.Fuzz(func(t *testing.T, text string) {
-		name := evidenceFileName(text)
-		if name == "" || len(name) > 100 || !utf8.ValidString(name) || filepath.Base(name) != name || !filepath.IsLocal(name) {
-			t.Fatalf("%q is %q", text, name)
-		}
-		path := "/home/x/draft/evidence/" + evidenceToken(name, nil) + "/" + name
-		v, problem := spec.Parse(path, field.Reading{})
-		files, _ := v.(field.FilesValue)
-		if problem != nil || !slices.Equal(files, field.FilesValue{path}) {
-			t.Fatalf("%q: %q, %v", path, files, problem)
-		}
-		if v, problem = spec.Parse(files.Answer(), field.Reading{}); problem != nil || !slices.Equal(v.(field.FilesValue), files) {
-			t.Fatalf("%q: %q, %v", path, v, problem)
-		}
-		if listed := files.Names()[0]; !strings.HasPrefix(listed, "01_") {
-			t.Fatalf("%q is listed as %q", name, listed)
-		}
-	})
 }
 
 // A file goes at once with the last letter that names it, and not before.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"draft/drafts/disk"
+	"draft/drafts/field"
 )
 
 // folder is the engine of a store in a folder: SQLite with files beside it; see the description of the package.
@@ -37,7 +38,7 @@ const (
 	messagesName = "messages"
 	sendersName  = "senders"
 	sentName     = "sent.log"
-	evidenceName = "evidence"
+	evidenceName = field.StoredFolder
 )
 
 // openFolder opens the store in a folder, or creates it.

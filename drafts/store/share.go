@@ -64,6 +64,7 @@ func scanVersion(row scanner) (v version, err error) {
 type Progress struct {
 	Status  drafts.Status
 	At      time.Time // since when it has the status
+	Seat    string    // that has tried last to send it; "" if it has no name
 	Digest  string    // of the bytes that are frozen; "" if they are not
 	Removed bool
 }
@@ -83,7 +84,7 @@ func (s *Store) Progress(ctx context.Context, ids []string) (map[string]Progress
 			var id string
 			var p Progress
 			var moved int64
-			err := row.Scan(&id, &p.Status, &moved, &p.Digest, &p.Removed)
+			err := row.Scan(&id, &p.Status, &moved, &p.Seat, &p.Digest, &p.Removed)
 			p.At = moment(moved)
 			found[id] = p
 			return struct{}{}, err
@@ -95,4 +96,6 @@ func (s *Store) Progress(ctx context.Context, ids []string) (map[string]Progress
 	return found, nil
 }
 
-const progressQuery = `SELECT l.id, l.status, l.moved, coalesce(l.digest, ''), l.removed IS NOT NULL FROM letters l`
+const progressQuery = `SELECT l.id, l.status, l.moved,
+	coalesce((SELECT seat FROM attempts WHERE letter = l.id ORDER BY number DESC LIMIT 1), ''), coalesce(l.digest, ''), l.removed IS NOT NULL
+	FROM letters l`

@@ -20,7 +20,7 @@
 //	senders/RANDOM.lock      the lock of a process, from the first letter that it freezes or begins until it exits
 //	senders/RANDOM.log       the entries of that process, which the database has a little later
 //	sent.log                 a line for each try of an earlier process that may have been sent
-//	evidence/DIGEST/NAME     a file that was added without a path of its own, from the first one on; the digest is of name and bytes
+//	evidence/DIGEST/NAME     a file that a letter names, from the first one on; the digest is of name and bytes
 //
 // The logs are there because a database can be damaged, deleted, or replaced by an older copy. The rule is: whatever may have been
 // sent is named by a log outside of the database, and if the database does not know one of these tries, or if both are gone and

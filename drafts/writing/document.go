@@ -23,13 +23,13 @@ type Document struct {
 	Template     *letter.Template
 	Draft        drafts.Draft
 	Fitted       letter.Fitted
-	Limit        int           // of the app text, in UTF-16 units; 0 is no limit
-	Files        []string      // paths of the attachments
+	Limit        int // of the app text, in UTF-16 units; 0 is no limit
+	Files        []drafts.RecordFile
 	Composed     letter.Letter // by the template
 	Edited       bool          // Draft.Letter has words that were edited by hand
 	Strength     []letter.Point
 	KeepMetadata bool // of photos
-	Foreign      bool // another program wrote it: there is only its message, and Files are the names in it
+	Foreign      bool // another program wrote it: there is only its message, and the paths of Files are the names in it
 	// Frozen returns the frozen message for a mail program; nil if the letter is not frozen.
 	Frozen func() ([]byte, error)
 }
@@ -63,7 +63,10 @@ func compose(
 
 // Of returns the letter that was composed of the answers of a form, with the paths of its attachments.
 func Of(form *drafts.Form, d drafts.Draft, files []string, o Options) *Document {
-	doc := &Document{Template: form.Template(), Draft: d, Composed: d.Letter, Limit: o.Limit, KeepMetadata: o.KeepMetadata, Files: files}
+	doc := &Document{Template: form.Template(), Draft: d, Composed: d.Letter, Limit: o.Limit, KeepMetadata: o.KeepMetadata}
+	for _, path := range files {
+		doc.Files = append(doc.Files, drafts.RecordFile{Path: path})
+	}
 	doc.ResetWords()
 	doc.Strength = form.Strength(doc.Fitted.Whole)
 	return doc
@@ -82,12 +85,11 @@ func Kept(l store.Letter, r drafts.Record, t *letter.Template, now time.Time) *D
 
 // Words returns the words, the envelope and the files of a kept letter: all that mail needs. It reads no template.
 func Words(l store.Letter, r drafts.Record) *Document {
-	doc := &Document{ID: l.ID, Limit: r.Limit, KeepMetadata: r.Metadata, Edited: r.Words != nil, Composed: r.Letter(l.Kind)}
+	doc := &Document{
+		ID: l.ID, Limit: r.Limit, KeepMetadata: r.Metadata, Edited: r.Words != nil, Composed: r.Letter(l.Kind), Files: r.Files,
+	}
 	doc.Draft = drafts.Draft{
 		Letter: doc.Composed, Envelope: r.Envelope(l.From), Stamp: drafts.Stamp{ID: l.ID, At: r.Written.In(field.Beijing)},
-	}
-	for _, f := range r.Files {
-		doc.Files = append(doc.Files, f.Path)
 	}
 	return doc
 }
@@ -113,10 +115,14 @@ func (d *Document) Fit(limit int) {
 
 // Names returns the names of the attachments in the order in which the letter lists them.
 func (d *Document) Names() []string {
-	if d.Foreign {
-		return d.Files
+	if !d.Foreign {
+		return drafts.FileNames(d.Files)
 	}
-	return field.FilesValue(d.Files).Names()
+	names := make([]string, len(d.Files))
+	for i, f := range d.Files {
+		names[i] = f.Path
+	}
+	return names
 }
 
 // FileName returns the name for the files of the letter, without an extension.
@@ -151,22 +157,18 @@ type KeepOptions struct {
 	About    string // the ID of its case; "" if it begins one
 }
 
-// FileError reports a file of a letter that cannot be read.
-type FileError struct{ Err error }
-
-func (f *FileError) Error() string { return f.Err.Error() }
-
-// Unwrap returns the cause.
-func (f *FileError) Unwrap() error { return f.Err }
-
-// Keep keeps the letter of a session in the store under the ID of its stamp. The error is a *FileError, or that of the store.
+// Keep keeps the letter of a session in the store under the ID of its stamp, and copies of its files. The error is an *attach.Error, or
+// that of the store.
 func (d *Document) Keep(ctx context.Context, s *store.Store, session *interview.Session, o KeepOptions) error {
-	files, err := attach.Files(d.Files)
-	if err != nil {
-		return &FileError{err}
+	if err := d.copyEvidence(ctx, s, session); err != nil {
+		return err
+	}
+	var err error
+	if d.Files, err = attach.Files(d.Files); err != nil {
+		return err
 	}
 	r := session.Record(d.Draft)
-	r.Limit, r.Files, r.Metadata, r.Template = d.Limit, files, d.KeepMetadata, o.Template
+	r.Limit, r.Files, r.Metadata, r.Template = d.Limit, d.Files, d.KeepMetadata, o.Template
 	if d.Edited {
 		r.Words = session.Words.Get()
 	}

@@ -77,7 +77,7 @@ func (b *Batch) sentObjects() []SentObject {
 			case row.Already.Changed:
 				o.Before = "changed"
 			case row.Already.Elsewhere():
-				o.Elsewhere = true
+				o.Elsewhere, o.Seat = true, row.Already.Letter.SentBy()
 			default:
 				o.Before = "same"
 			}

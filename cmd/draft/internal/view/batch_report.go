@@ -161,7 +161,7 @@ func (b *Batch) alreadySent(e *batch.AlreadySentError, summed bool) (state, text
 	}
 	switch {
 	case e.Elsewhere():
-		return b.View.Text("report.state_elsewhere", nil), b.View.Text("send.elsewhere_sent", elsewhereArgs(b.View, l.Short, l.SentAt()))
+		return b.View.Text("report.state_elsewhere", nil), b.View.Text("send.elsewhere_sent", elsewhereArgs(b.View, l.Short, l.SentBy(), l.SentAt()))
 	case l.Status == drafts.StatusUnknown:
 		return b.View.Status(drafts.StatusUnknown), b.View.Text("batch.sent_unknown", args)
 	case l.Status != drafts.StatusSent:

@@ -21,7 +21,7 @@ import (
 // Sending is what the words about a sending need besides its results.
 type Sending struct {
 	Account smtp.Account
-	Folder  string // of the store
+	Place   string // of the store, as it may be shown
 	Retry   string // the flags that send by the same account again, after a space; "" if none are needed
 	// RetryQueue are the flags of Retry and the rate.
 	RetryQueue string
@@ -35,16 +35,14 @@ type Sending struct {
 // already is returned as it is.
 func (v *View) DeliveryError(err error, s Sending) error {
 	var (
-		known     CLIError
-		refused   *delivery.NotSendableError
-		missing   *delivery.IncompleteError
-		changed   *delivery.ChangedFilesError
-		bad       *delivery.BadFileError
-		message   *delivery.MessageError
-		limit     *delivery.DailyLimitError
-		twice     *delivery.NamedTwiceError
-		file      *attach.Error
-		separator = v.Text("list.separator", nil)
+		known   CLIError
+		refused *delivery.NotSendableError
+		missing *delivery.IncompleteError
+		bad     *delivery.BadFileError
+		message *delivery.MessageError
+		limit   *delivery.DailyLimitError
+		twice   *delivery.NamedTwiceError
+		file    *attach.Error
 	)
 	switch {
 	case err == nil:
@@ -59,8 +57,6 @@ func (v *View) DeliveryError(err error, s Sending) error {
 			id = "send.no_from"
 		}
 		return &Error{Exit: ExitAnswers, Code: "answers", ID: id, Args: lang.Args{"ID": missing.Name}}
-	case errors.As(err, &changed):
-		return Fail("send.changed", lang.Args{"ID": changed.Name, "Names": strings.Join(changed.Files, separator), "By": s.Retry}, nil)
 	case errors.As(err, &bad):
 		return badFile(v, bad)
 	case errors.As(err, &message):
@@ -74,7 +70,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	case errors.Is(err, delivery.ErrNothingWaits):
 		return Usage("usage.nothing_queued", nil, "")
 	}
-	return StoreError(err, s.Folder)
+	return StoreError(err, s.Place)
 }
 
 func notSendable(v *View, e *delivery.NotSendableError, s Sending) error {
@@ -157,18 +153,6 @@ func PlannedLines(v *View, item *delivery.Item, account smtp.Account) []string {
 	return append(lines, v.Text("send.size", lang.Args{"Size": Size(item.Info.Size)}))
 }
 
-// PlannedWarnings returns what a person should look at before a letter goes out by an account.
-func PlannedWarnings(v *View, item *delivery.Item, account smtp.Account) []string {
-	var lines []string
-	if len(item.Changed()) > 0 {
-		lines = append(lines, v.Text("send.changed_note", lang.Args{"Names": strings.Join(item.Changed(), v.Text("list.separator", nil))}))
-	}
-	if text := OtherSender(v, item.Info.From, account); text != "" {
-		lines = append(lines, text)
-	}
-	return lines
-}
-
 // OtherSender returns a warning of a sender that is not the address of the account; "" if it is.
 func OtherSender(v *View, from string, account smtp.Account) string {
 	if account.Address == "" || from == "" || strings.EqualFold(from, account.Address) {
@@ -239,18 +223,18 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		return nil
 	case r.Kind == delivery.Duplicate:
 		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
-	case r.Limit != nil && v.OnPage:
-		return []string{limitReached(v, r.Limit, s)}
-	case r.Limit != nil: // which is said once for all letters
-		return nil
 	case r.Kind == delivery.Elsewhere && leftToOthers(r):
 		return nil
 	case r.Kind == delivery.Elsewhere:
 		return []string{Elsewhere(v, r)}
+	case r.Limit != nil && v.OnPage:
+		return []string{limitReached(v, r.Limit, s)}
+	case r.Limit != nil: // which is said once for all letters
+		return nil
 	case r.Kind == delivery.Busy && v.OnPage:
-		return v.Lines(StoreError(r.Err, s.Folder))
+		return v.Lines(StoreError(r.Err, s.Place))
 	case r.Kind == delivery.Busy:
-		return v.Complaint(StoreError(r.Err, s.Folder))
+		return v.Complaint(StoreError(r.Err, s.Place))
 	}
 	id := map[delivery.Kind]string{
 		delivery.Sent: "send.sent", delivery.Unrecorded: "send.sent", delivery.Unknown: "send.unknown",
@@ -271,7 +255,7 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		}
 	}
 	if r.Err != nil {
-		detail := strings.Join(v.Lines(StoreError(r.Err, s.Folder)), "\n")
+		detail := strings.Join(v.Lines(StoreError(r.Err, s.Place)), "\n")
 		if r.Kind == delivery.Unrecorded {
 			args["Detail"] = detail
 			detail = v.Text("send.unnoted", args)
@@ -299,11 +283,11 @@ func Elsewhere(v *View, r delivery.Result) string {
 	case !r.Status.Out():
 		id = "send.elsewhere_refused"
 	}
-	return v.Text(id, elsewhereArgs(v, r.ID, r.At))
+	return v.Text(id, elsewhereArgs(v, r.ID, r.Seat, r.At))
 }
 
-func elsewhereArgs(v *View, id string, at time.Time) lang.Args {
-	return lang.Args{"ID": id, "At": v.Moment(at)}
+func elsewhereArgs(v *View, id, seat string, at time.Time) lang.Args {
+	return lang.Args{"ID": id, "At": v.Moment(at), "Seat": field.OneLine(seat)}
 }
 
 // Shared returns the line that counts the letters of a sending in which other processes took part.
@@ -328,7 +312,7 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 	case r.Kind == delivery.Elsewhere:
 		return state, Elsewhere(v, r)
 	case r.Kind == delivery.Busy:
-		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
+		return state, strings.Join(v.Lines(StoreError(r.Err, s.Place)), " ")
 	case r.Kind == delivery.NotBegun, r.Kind == delivery.NotTried && r.Failure == nil && r.Err == nil:
 		return state, v.Text("batch.waits", lang.Args{"By": s.RetryQueue})
 	case r.Failure != nil:
@@ -338,7 +322,7 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 		}
 		return state, strings.Join(lines, v.Text("batch.reason_separator", nil))
 	case r.Err != nil:
-		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
+		return state, strings.Join(v.Lines(StoreError(r.Err, s.Place)), " ")
 	}
 	return state, field.OneLine(r.Reply.String())
 }

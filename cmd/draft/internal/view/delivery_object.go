@@ -40,7 +40,7 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 			RetryAfter: int(r.Failure.Advice.Wait.Seconds()), Message: v.Explain(r.Failure, s.Account),
 		}
 	case r.Kind == delivery.Elsewhere:
-		if o.Elsewhere = true; !leftToOthers(r) {
+		if o.Elsewhere, o.Seat = true, r.Seat; !leftToOthers(r) {
 			o.Failure = &FailureObject{Message: []string{Elsewhere(v, r)}}
 		}
 	case r.Kind == delivery.Duplicate:
@@ -48,7 +48,7 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 	case r.Limit != nil:
 		o.Failure = &FailureObject{Cause: "daily_limit", Message: []string{limitReached(v, r.Limit, s)}}
 	case r.Err != nil:
-		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
+		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Place))}
 	}
 	return o
 }
@@ -77,6 +77,7 @@ type SentObject struct {
 	ID        string         `json:"id"`
 	Status    string         `json:"status"`
 	Elsewhere bool           `json:"elsewhere,omitempty"` // another process had the letter, and Status is how far it has come there
+	Seat      string         `json:"seat,omitempty"`      // that had it, if it has a name
 	Subject   string         `json:"subject"`
 	To        []string       `json:"to"`
 	MessageID string         `json:"message_id,omitempty"`

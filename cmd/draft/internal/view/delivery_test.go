@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -217,7 +218,9 @@ func TestDeliveryError(t *testing.T) {
 		{&delivery.NotSendableError{Letter: l, Reason: delivery.Closed}, "store.closed", ExitFailed},
 		{&delivery.IncompleteError{Name: "abc", Missing: delivery.MissingSender}, "send.no_from", ExitAnswers},
 		{&delivery.IncompleteError{Name: "abc", Missing: delivery.MissingRecipient}, "send.no_to", ExitAnswers},
-		{&delivery.ChangedFilesError{Name: "abc", Files: []string{"a.png"}}, "send.changed", ExitFailed},
+		{&attach.Error{Path: "/x/a.png", Err: attach.ErrChanged}, "evidence.changed", ExitFailed},
+		{&attach.Error{Path: "/x/evidence/0123456789abcdef0123456789abcdef/a.png", Err: fs.ErrNotExist}, "evidence.missing", ExitFailed},
+		{&attach.Error{Path: "/x/a.png", Err: field.NewProblem("file.too_large", "a.png", map[string]any{"Size": 19, "Limit": 18})}, "problem.file.too_large", ExitFailed},
 		{&delivery.BadFileError{Path: "a.eml", Err: bad}, "send.bad_file", ExitFailed},
 		{&delivery.MessageError{Err: bad}, "error.message", ExitFailed},
 		{&delivery.DailyLimitError{}, "send.no_more_today", ExitFailed},

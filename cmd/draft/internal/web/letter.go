@@ -120,7 +120,7 @@ func (s *site) message(doc *writing.Document) ([]byte, error) {
 	if doc.Frozen != nil {
 		return doc.Message(nil)
 	}
-	read, err := attach.Read(doc.Files, doc.Names(), attach.Disk{}, doc.KeepMetadata)
+	read, err := attach.Read(doc.Files, attach.Disk{}, doc.KeepMetadata)
 	if err != nil {
 		return nil, view.AttachmentError(err)
 	}

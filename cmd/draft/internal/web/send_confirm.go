@@ -89,15 +89,14 @@ func (d *planned) word(err error) error {
 
 // sendWords returns what the words about sending letters by an account need.
 func (s *site) sendWords(account smtp.Account) view.Sending {
-	folder, _ := s.Config.StoreFolder()
-	return view.Sending{Account: account, Folder: folder}
+	return view.Sending{Account: account, Place: s.Config.StoreName()}
 }
 
 // reviewPage shows what would be sent, and asks whether to.
 type reviewPage struct {
 	ID        string
 	Lines     []string
-	Warnings  []string
+	Warning   string
 	Text      string
 	Questions []confirmation
 	Missing   bool // a question is not ticked
@@ -126,7 +125,7 @@ func (d *planned) show(rw http.ResponseWriter, status int, p *reviewPage) {
 		p.Lines = append(p.Lines, v.Text("evidence.metadata", v.Printable(map[string]any{"Names": d.cleaned})))
 	}
 	p.Confirm = v.Text("send.confirm", lang.Args{"Count": 1})
-	p.Warnings = view.PlannedWarnings(v, d.item, d.plan.Account)
+	p.Warning = view.OtherSender(v, d.item.Info.From, d.plan.Account)
 	if p.Questions == nil {
 		p.Questions = d.confirmations(nil)
 	}
@@ -153,7 +152,7 @@ func (d *planned) digest() string {
 	}
 	data, err := json.Marshal(map[string]any{
 		"message": d.item.Info.Digest, "to": d.item.Recipients, "account": d.plan.Account, "status": d.letter.Status, "tries": d.letter.Tries,
-		"questions": questions, "changed": d.item.Changed(), "cleaned": d.cleaned,
+		"questions": questions, "cleaned": d.cleaned,
 	})
 	if err != nil {
 		panic(err) // texts and numbers

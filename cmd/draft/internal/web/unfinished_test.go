@@ -3,6 +3,9 @@ package web
 import (
 	"context"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +13,7 @@ import (
 
 	"draft/drafts"
 	"draft/drafts/attach"
+	"draft/drafts/field"
 	"draft/drafts/interview"
 	"draft/drafts/letter"
 	"draft/drafts/store"
@@ -98,6 +102,40 @@ func TestFinishTwiceAtOnce(t *testing.T) {
 	presses.Wait()
 	if letters, unfinished := len(v.letters()), len(v.unfinished()); letters != 1 || unfinished != 0 {
 		t.Errorf("%d letters and %d unfinished", letters, unfinished)
+	}
+}
+
+// A file that is named by its path, as an older draft saved it, is copied as soon as the browser goes on with its letter.
+func TestFileOfAnOlderLetter(t *testing.T) {
+	v := newVisitor(t)
+	path := filepath.Join(t.TempDir(), "支付凭证.png")
+	if err := os.WriteFile(path, []byte("not a picture"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	state := interview.State{Kind: "refund", Forms: []interview.FormState{{Kind: "refund", Answers: []drafts.Answer{{Name: "evidence", Text: path}}}}}
+	data, err := state.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.store.SaveUnfinished(t.Context(), store.Unfinished{Kind: "refund", Place: "refund", State: data}, func() string { return "older" }); err != nil {
+		t.Fatal(err)
+	}
+	v.get("/unfinished/older")
+	v.send("save", "amount", "50")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	v.get("/unfinished/older")
+	v.says("01_支付凭证.png")
+	row, err := v.store.Unfinished(t.Context(), "older")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state, err = interview.ReadState(row.State); err != nil || len(state.Forms[0].Pending) > 0 {
+		t.Fatalf("%v, %+v", err, state)
+	}
+	if i := slices.IndexFunc(state.Forms[0].Answers, func(a drafts.Answer) bool { return a.Name == "evidence" }); i < 0 || !field.IsStored(state.Forms[0].Answers[i].Text) {
+		t.Errorf("%+v", state.Forms[0].Answers)
 	}
 }
 

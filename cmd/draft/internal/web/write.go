@@ -126,6 +126,7 @@ func (w *writer) useProfile() {
 
 // save saves the answers. If somebody else has saved the letter meanwhile, they become a second unfinished letter.
 func (w *writer) save(ctx context.Context) (second bool, err error) {
+	_ = writing.CopyEvidence(ctx, w.site.Store, w.session) // of an interview that an older draft has begun at the terminal
 	state := w.session.State()
 	if state.Blank() && w.row.ID == "" {
 		return false, nil // nothing is worth continuing
