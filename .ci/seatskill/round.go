@@ -108,7 +108,7 @@ func (r *round) work(seat int, path string, rows []int, random *rand.Rand) error
 	return nil
 }
 
-// living returns a process that has not ended, if there is one; mostly one that is sending.
+// living returns a process that has not ended, if there is one; nearly always one that is sending.
 func (r *round) living() *process {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +122,7 @@ func (r *round) living() *process {
 			sending = append(sending, p)
 		}
 	}
-	if len(sending) > 0 && r.random.IntN(4) > 0 {
+	if r.random.IntN(8) > 0 {
 		all = sending
 	}
 	if len(all) == 0 {
@@ -141,16 +141,17 @@ func (p *process) alive() bool {
 func (r *round) disturb(over <-chan struct{}) error {
 	var paused sync.WaitGroup
 	defer paused.Wait()
-	for range r.events {
+	for happened := 0; happened < r.events; {
 		select {
 		case <-over:
 			return nil
-		case <-time.After(time.Duration(200+r.random.IntN(1200)) * time.Millisecond):
+		case <-time.After(time.Duration(100+r.random.IntN(900)) * time.Millisecond):
 		}
 		p := r.living()
 		if p == nil {
 			continue
 		}
+		happened++
 		switch roll := r.random.IntN(100); {
 		case roll < 15 && r.place.stops():
 			if err := r.stopDatabase(); err != nil {

@@ -34,6 +34,12 @@ var runElsewhere = map[string]string{
 // endToEnd runs the commands of Go, except `go test ./...`, which runs this.
 const endToEnd = ".ci/e2e.d/05-readme"
 
+// seatsScript runs the commands of the document that needs a PostgreSQL server, which it reads there.
+const (
+	seatsDocument = "docs/seats.md"
+	seatsScript   = ".ci/e2e.d/66-postgres"
+)
+
 // Every command of README.md and docs is run, in a script of the document's name, which prepares what the command needs. Mail goes to
 // servers of the test. TestDocumentsInBothLanguages keeps the commands of the Chinese documents the same.
 func TestDocumentsRun(t *testing.T) {
@@ -84,7 +90,17 @@ func TestEveryCommandOfTheDocumentsIsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	server, err := os.ReadFile(filepath.Join(sourceFolder, filepath.FromSlash(seatsScript)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, d := range englishDocuments(t) {
+		if strings.HasSuffix(filepath.ToSlash(d.path), seatsDocument) {
+			if !strings.Contains(string(server), seatsDocument) {
+				t.Errorf("%s does not run the commands of %s", seatsScript, d.path)
+			}
+			continue
+		}
 		run := scriptCommands(t, strings.ToLower(strings.TrimSuffix(filepath.Base(d.path), ".md")))
 		for _, command := range d.commands() {
 			switch {

@@ -146,7 +146,7 @@ func (s *showOptions) deliver(l store.Letter, doc *document, t target) error {
 		hide := func(text string) string { return text }
 		if s.masked {
 			c, _ := l.Record() // a message of another program has no name
-			hide = view.MaskName(c.Name)
+			l, hide = view.HideSeats(l), view.MaskName(c.Name)
 		}
 		err = s.app.term.Page(view.Wrap(letterHead(s.app, l, due, file), s.app.term.OutWidth()) + "\n" + hide(doc.preview()))
 	}

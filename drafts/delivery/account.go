@@ -104,7 +104,7 @@ func (p *Plan) pace(o SendOptions) func(context.Context) error {
 		if err != nil {
 			return err
 		}
-		if first && wait > 0 && o.Waiting != nil {
+		if first && wait >= time.Second && o.Waiting != nil {
 			o.Waiting(wait)
 		}
 		first = false

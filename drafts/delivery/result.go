@@ -34,13 +34,14 @@ type Result struct {
 	Status  drafts.Status
 	Reply   outbox.Reply
 	Failure *outbox.Failure
-	Err     error     // the result could not be recorded, or the letter was not begun
-	Earlier *Earlier  // of a Duplicate
+	Err     error    // the result could not be recorded, or the letter was not begun
+	Earlier *Earlier // of a Duplicate
+	// Limit is set of a letter that was NotTried because its account may send no more today.
+	Limit *outbox.LimitError
+
 	Seat    string    // that sends it, or has tried to; "" if it has no name; of one Elsewhere
 	At      time.Time // since when it has the status; of one Elsewhere
 	Changed bool      // another process has put other bytes in its place; of one Elsewhere
-	// Limit is set of a letter that was NotTried because its account may send no more today.
-	Limit *outbox.LimitError
 }
 
 // classify gives a result of the outbox its kind.

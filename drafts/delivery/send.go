@@ -19,10 +19,11 @@ type SendOptions struct {
 	Committed   func(id string) // see outbox.Outbox
 	// Pause waits as long as the server wants no letters. See outbox.Outbox.
 	Pause func(ctx context.Context, wait time.Duration) error
+	// Waiting is called if even the first letter has to wait, for a second or longer, because the account has sent one shortly before. It
+	// may be nil.
+	Waiting func(wait time.Duration)
 	// Shared says that other processes may send letters of the plan at the same time. What they send is left to them.
 	Shared bool
-	// Waiting is called if even the first letter has to wait, because the account has sent one shortly before. It may be nil.
-	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool
 	// Each is called with each result. It may be nil.
@@ -166,13 +167,13 @@ func (s *sending) orders(indices []int, out *itemsOut) iter.Seq[outbox.Order] {
 		for _, i := range indices {
 			item := s.Items[i]
 			out.put(item.ID, i)
-			o := outbox.Order{
+			order := outbox.Order{
 				ID: item.ID, Digest: item.Info.Digest, Size: item.Info.Size, Account: s.Account.Name, Daily: s.Account.Daily, Today: s.today(),
 			}
 			if s.options.Shared {
-				o.Try = item.tries + 1
+				order.Try = item.tries + 1
 			}
-			if !yield(o) {
+			if !yield(order) {
 				return
 			}
 		}

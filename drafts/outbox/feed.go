@@ -3,7 +3,6 @@ package outbox
 import (
 	"errors"
 	"iter"
-	"slices"
 	"time"
 )
 
@@ -20,8 +19,7 @@ const aheadTime = 250 * time.Millisecond
 // feeder begins letters and puts them into the queue, a little ahead of the workers.
 type feeder struct {
 	*run
-	share  int  // letters to begin next, and that may wait before the next are begun
-	waited bool // the time of the next letter has come
+	share int // letters to begin next, and that may wait before the next are begun
 
 	ended int // letters when share was set
 	since time.Time
@@ -33,6 +31,7 @@ func (r *run) feed(orders iter.Seq[Order]) {
 	if r.Pace != nil { // a queue that fills up while the server is slow would be sent faster than the pace afterwards
 		f.share = 1
 	}
+	ahead := false // the time of the next letter has come, but other processes had the letter
 	var full *LimitError
 	for group := range f.groups(orders) {
 		if r.queue.waitForRoom(f.share) != nil {
@@ -41,7 +40,7 @@ func (r *run) feed(orders iter.Seq[Order]) {
 		if group = r.leaveOut(group, full); len(group) == 0 {
 			continue
 		}
-		begun, err := f.begin(group)
+		begun, err := r.begin(group, ahead)
 		if err != nil {
 			if r.ctx.Err() == nil {
 				r.result(Result{Entry: Entry{ID: group[0].ID}, Err: err})
@@ -49,6 +48,7 @@ func (r *run) feed(orders iter.Seq[Order]) {
 			r.stop(err)
 			return
 		}
+		ahead = true
 		for i, b := range begun {
 			if b.Err != nil {
 				errors.As(b.Err, &full)
@@ -56,39 +56,23 @@ func (r *run) feed(orders iter.Seq[Order]) {
 				continue
 			}
 			r.queue.put(b.Message)
-			f.waited = false
+			ahead = false
 		}
 		f.setShare()
 	}
 }
 
-// begin begins letters once they may be sent. The time of a letter that another process has is used for the next one.
-func (f *feeder) begin(group []Order) ([]Begun, error) {
-	if f.Pace != nil && !f.waited {
-		if err := f.Pace(f.ctx); err != nil {
+// begin begins letters once they may be sent; ahead says that the time has come already.
+func (r *run) begin(group []Order, ahead bool) ([]Begun, error) {
+	if r.Pace != nil && !ahead {
+		if err := r.Pace(r.ctx); err != nil {
 			return nil, err
 		}
-		f.waited = true
 	}
-	if err := f.ctx.Err(); err != nil {
+	if err := r.ctx.Err(); err != nil {
 		return nil, err
 	}
-	return f.Journal.Begin(f.ctx, group)
-}
-
-// leaveOut leaves out the letters of an account that may send no more today, because to wait for the pace of each would help none
-// of them.
-func (r *run) leaveOut(group []Order, full *LimitError) []Order {
-	if full == nil {
-		return group
-	}
-	return slices.DeleteFunc(group, func(o Order) bool {
-		if o.Account != full.Account {
-			return false
-		}
-		r.result(Result{Entry: Entry{ID: o.ID}, Err: &LimitError{ID: o.ID, Account: full.Account, Limit: full.Limit, Sent: full.Sent}})
-		return true
-	})
+	return r.Journal.Begin(r.ctx, group)
 }
 
 // setShare sets share to the letters that end in aheadTime, by those that have ended since it was set last.

@@ -30,12 +30,12 @@ type Order struct {
 	Digest  string // SHA-256 of the bytes that a person confirmed, in hexadecimal; "" accepts any
 	Size    int64  // of these bytes; letters of unknown size (0) are begun one at a time
 	Account string // that sends the letter, for the record
-	// Try is which try of the letter this is, from 1. If a server has refused the letter in another process since that was counted, it is
-	// busy and not tried again. 0 is any.
-	Try int
 	// Daily is how many letters the account may send on the day that began at Today; 0 is any number.
 	Daily int
 	Today time.Time
+	// Try is which try of the letter this is, from 1. If a server has refused the letter in another process since that was counted, it is
+	// busy and not tried again. 0 is any.
+	Try int
 }
 
 // Journal records the progress of letters.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,6 +66,21 @@ type run struct {
 	paused         bool          // no letter was taken since the last pause
 
 	pauseMu sync.Mutex // is held during a pause
+}
+
+// leaveOut leaves out the letters of an account that may send no more today, because to wait for the pace of each would help none
+// of them.
+func (r *run) leaveOut(group []Order, full *LimitError) []Order {
+	if full == nil {
+		return group
+	}
+	return slices.DeleteFunc(group, func(o Order) bool {
+		if o.Account != full.Account {
+			return false
+		}
+		r.result(Result{Entry: Entry{ID: o.ID}, Err: &LimitError{ID: o.ID, Account: full.Account, Limit: full.Limit, Sent: full.Sent}})
+		return true
+	})
 }
 
 // end records the last entry of a letter in this run, even if the run was cancelled, and reports it once it is on disk.

@@ -49,8 +49,12 @@ func (s *Store) TakeTurn(ctx context.Context, account string, interval time.Dura
 	account = clean(account)
 	step := interval.Microseconds()
 	var turn, now int64
-	err = s.writer.doAsync(ctx, func(j *job) error {
-		return j.row(nextTurn, account, s.now().UnixMicro(), step).Scan(&turn, &now)
+	err = s.writer.doAsync(ctx, func(j *job) (err error) {
+		now, err = s.engine.clock(j)
+		if err == nil {
+			turn, err = column[int64](j.row(nextTurn, account, now, step))
+		}
+		return err
 	})
 	giveBack = func() {
 		_ = s.writer.doAsync(context.WithoutCancel(ctx), func(j *job) error {
@@ -61,8 +65,8 @@ func (s *Store) TakeTurn(ctx context.Context, account string, interval time.Dura
 	return time.Duration(turn-now) * time.Microsecond, giveBack, err
 }
 
-// nextTurn sets the next turn, and returns it and the time now. If the clock was set back since the last turn, that turn goes back as far,
+// nextTurn sets the next turn, and returns it. If the clock was set back since the last turn, that turn goes back as far,
 // or all would wait until the clock is there again.
 const nextTurn = `INSERT INTO accounts (account, turn, moved) VALUES (?1, ?2, ?2)
 	ON CONFLICT (account) DO UPDATE SET turn = max(accounts.turn - max(accounts.moved - ?2, 0) + ?3, ?2), moved = ?2
-	RETURNING turn, moved`
+	RETURNING turn`

@@ -45,6 +45,8 @@ type database interface {
 	broken(conn *sql.Conn) bool
 	// unsure returns the error of a commit that may have been made.
 	unsure(err error) error
+	// clock returns the time in microseconds, which is the same for all processes of the store.
+	clock(j *job) (int64, error)
 	// again reports whether the database gave a transaction up only because others ran.
 	again(err error) bool
 }

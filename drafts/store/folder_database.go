@@ -227,6 +227,8 @@ func (s *folder) begin(ctx context.Context, w *writer, k kind) error {
 	return err
 }
 
+func (s *folder) clock(*job) (int64, error) { return s.now().UnixMicro(), nil }
+
 func (s *folder) touch(j *job) error {
 	_, err := j.exec(`PRAGMA application_id = ` + strconv.Itoa(application))
 	return err

@@ -582,40 +582,62 @@ func onFolder(t testing.TB) {
 // made has the folders in whose place a database is.
 var made sync.Map
 
+// testDatabase returns the name of the database of a folder.
+func testDatabase(folder string) string {
+	sum := sha256.Sum256([]byte(folder))
+	return "draft_test_" + hex.EncodeToString(sum[:8])
+}
+
 // databaseOf returns the address of the database that takes the place of a folder on the server, and makes it if it is not there.
 func databaseOf(folder string) (string, error) {
-	sum := sha256.Sum256([]byte(folder))
-	name := "draft_test_" + hex.EncodeToString(sum[:8])
 	u, err := url.Parse(serverAddress())
 	if err != nil {
 		return "", err
 	}
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, serverAddress())
+	u.Path = "/" + testDatabase(folder)
+	if code, _ := runStatement(u.String(), `SELECT 1`); code == "" {
+		return u.String(), nil
+	}
+	template, err := templateDatabase()
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close(ctx) //nolint:errcheck // of a test
-	u.Path = "/" + name
-	if _, err := conn.Exec(ctx, `CREATE DATABASE `+name); err != nil {
-		if code := serverCode(err); code != "42P04" && code != "23505" { // it exists, or is just being made
-			return "", err
-		}
+	code, err := runStatement(serverAddress(), `CREATE DATABASE `+testDatabase(folder)+` TEMPLATE `+template)
+	if code == "42P04" || code == "23505" { // it exists, or is just being made
+		err = nil
 	}
-	_, err = Init(ctx, u.String(), InitOptions{})
 	return u.String(), err
+}
+
+// templateDatabase returns the name of a database with an empty store, which this process makes.
+var templateDatabase = sync.OnceValues(func() (string, error) {
+	name := fmt.Sprintf("draft_test_template_%d", os.Getpid())
+	u, err := url.Parse(serverAddress())
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + name
+	if _, err := runStatement(serverAddress(), `CREATE DATABASE `+name); err != nil {
+		return "", err
+	}
+	_, err = Init(context.Background(), u.String(), InitOptions{})
+	return name, err
+})
+
+// runStatement runs a statement in a database, and returns the SQLSTATE of its error.
+func runStatement(address, statement string) (code string, err error) {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, address)
+	if err == nil {
+		defer conn.Close(ctx) //nolint:errcheck // of a test
+		_, err = conn.Exec(ctx, statement)
+	}
+	return serverCode(err), err
 }
 
 // dropDatabase deletes the database of a folder.
 func dropDatabase(folder string) error {
-	sum := sha256.Sum256([]byte(folder))
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, serverAddress())
-	if err != nil {
-		return err
-	}
-	defer conn.Close(ctx) //nolint:errcheck // of a test
-	_, err = conn.Exec(ctx, `DROP DATABASE IF EXISTS draft_test_`+hex.EncodeToString(sum[:8])+` WITH (FORCE)`)
+	_, err := runStatement(serverAddress(), `DROP DATABASE IF EXISTS `+testDatabase(folder)+` WITH (FORCE)`)
 	return err
 }
 

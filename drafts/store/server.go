@@ -67,7 +67,7 @@ func (s *Store) openServer(address string, o Options) error {
 	}
 	s.db = openServerDatabase(config)
 	s.writer.open(s.db, e)
-	version, err := readRow(ctx, s, column[int], `SELECT number FROM version`)
+	version, err := readRow(ctx, s, column[int], `SELECT number FROM draft.version`)
 	switch {
 	case isMissing(err):
 		err = &SetupError{Address: e.address}
@@ -185,6 +185,11 @@ func (s *server) control(w *writer, statement string) error {
 }
 
 var errRolledBack = errors.New("the server has rolled the transaction back")
+
+func (s *server) clock(j *job) (int64, error) {
+	ms, err := column[int64](j.row(`SELECT server_time()`))
+	return ms * 1000, err
+}
 
 // touch writes something, because a commit without that flushes nothing.
 func (s *server) touch(j *job) error {

@@ -53,6 +53,7 @@ import (
 type Options struct {
 	Now  func() time.Time // nil is time.Now
 	Disk disk.Disk        // nil is the disk of this machine
+	Seat string           // the name of who works here, for the history; "" if it has none
 	// Cache is a folder of this machine for the evidence that a server has; only a server needs one.
 	Cache string
 	// Password returns the password for a server, if neither the environment nor a password file has it. Nil has none.
@@ -60,9 +61,6 @@ type Options struct {
 	// ReadOnly opens a store that exists and writes nothing at all, so that one can read in a folder that cannot be written.
 	// Every change fails with a *FailedError with CodeReadOnly.
 	ReadOnly bool
-	// Seat is the name of who works here, one of several people or machines at one store; "" if it has none. The store records it
-	// with all that this Store does.
-	Seat string
 }
 
 // Store is an open store. Its methods may be called from several goroutines.

@@ -239,14 +239,14 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		return nil
 	case r.Kind == delivery.Duplicate:
 		return []string{v.Text("send.before_refused", lang.Args{"ID": r.ID, "Detail": Earlier(v, r.Earlier), "By": s.Retry})}
-	case r.Kind == delivery.Elsewhere && leftToOthers(r):
-		return nil
-	case r.Kind == delivery.Elsewhere:
-		return []string{Elsewhere(v, r)}
 	case r.Limit != nil && v.OnPage:
 		return []string{limitReached(v, r.Limit, s)}
 	case r.Limit != nil: // which is said once for all letters
 		return nil
+	case r.Kind == delivery.Elsewhere && leftToOthers(r):
+		return nil
+	case r.Kind == delivery.Elsewhere:
+		return []string{Elsewhere(v, r)}
 	case r.Kind == delivery.Busy && v.OnPage:
 		return v.Lines(StoreError(r.Err, s.Folder))
 	case r.Kind == delivery.Busy:

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 
 	"draft/drafts/field"
 	"draft/drafts/letter"
+	"draft/drafts/store"
 )
 
 // Mask returns a function that masks numbers and the writer's name in a text, so that others may see it. If masked is
@@ -38,11 +40,20 @@ func maskedName(name string) string {
 	return string(characters[:1]) + strings.Repeat("*", max(len(characters)-1, 1))
 }
 
+// HideSeats returns a letter that does not say who has worked at it.
+func HideSeats(l store.Letter) store.Letter {
+	l.RemovedBy, l.Attempts = "", slices.Clone(l.Attempts)
+	for i := range l.Attempts {
+		l.Attempts[i].Seat, l.Attempts[i].ResolvedBy = "", ""
+	}
+	return l
+}
+
 // maskedWriter masks the JSON lines of an export.
 type maskedWriter struct{ w io.Writer }
 
 // NewMaskedWriter returns a writer that masks the JSON lines of an export before it writes them to w. Each Write must be
-// one whole line. Identifiers and times stay as they are; messages in base64 are left out, because they cannot be masked.
+// one whole line. Identifiers and times stay as they are; messages in base64 are left out, because they cannot be masked, and so are seats.
 func NewMaskedWriter(w io.Writer) io.Writer { return &maskedWriter{w} }
 
 func (m *maskedWriter) Write(line []byte) (int, error) {
@@ -81,6 +92,9 @@ func nameSoFar(content map[string]any) (name string) {
 // unmaskedKeys are the keys of identifiers and digests.
 var unmaskedKeys = map[string]bool{"id": true, "about": true, "place": true, "letter": true, "message_id": true, "sha256": true, "digest": true}
 
+// leftOutKeys are the keys of what cannot be masked, and of who works at the desk.
+var leftOutKeys = []string{"base64", "seat", "removed_by", "resolved_by"}
+
 // maskValue returns a JSON value with its strings masked. It changes lists and objects in place.
 func maskValue(v any, mask func(string) string) any {
 	switch v := v.(type) {
@@ -91,7 +105,9 @@ func maskValue(v any, mask func(string) string) any {
 			v[i] = maskValue(v[i], mask)
 		}
 	case map[string]any:
-		delete(v, "base64")
+		for _, key := range leftOutKeys {
+			delete(v, key)
+		}
 		for key, value := range v {
 			if !unmaskedKeys[key] && !strings.HasSuffix(key, "_at") && key != "at" {
 				v[key] = maskValue(value, mask)

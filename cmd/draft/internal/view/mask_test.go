@@ -31,7 +31,7 @@ func TestMaskedWriter(t *testing.T) {
 	var out strings.Builder
 	line := `{"id":"13812345678","created_at":"2026-11-20T10:00:00+08:00","digest":"4200001234567890","subject":"张三 13812345678",` +
 		`"to":["张三 13812345678"],"size":9007199254740993,"content":{"name":"张三","answers":[{"text":"13812345678"}],"about":"13812345678"},` +
-		`"message":{"sha256":"4200001234567890","base64":"QQ=="}}` + "\n"
+		`"message":{"sha256":"4200001234567890","base64":"QQ=="},"removed_by":"window 2","attempts":[{"seat":"window 2"}]}` + "\n"
 	w := NewMaskedWriter(&out)
 	if n, err := w.Write([]byte(line)); err != nil || n != len(line) {
 		t.Fatalf("%d, %v", n, err)
@@ -42,7 +42,7 @@ func TestMaskedWriter(t *testing.T) {
 			t.Errorf("no %s in %s", kept, got)
 		}
 	}
-	if strings.Contains(got, "张三") || strings.Contains(got, "base64") || strings.Count(got, "13812345678") != 2 {
+	if strings.Contains(got, "张三") || strings.Contains(got, "base64") || strings.Contains(got, "window") || strings.Count(got, "13812345678") != 2 {
 		t.Errorf("%s", got)
 	}
 	if !json.Valid([]byte(got)) || strings.Count(got, "\n") != 1 {

@@ -154,8 +154,8 @@ func (r *Report) items(f *casefile.File, e cases.Entry, hide func(string) string
 	if e.Ticket != "" {
 		notes = append(notes, r.View.Text("report.ticket", lang.Args{"Text": hide(e.Ticket)}))
 	}
-	if e.Seat != "" && r.ForMe { // a page for others does not say who works at the desk
-		notes = append(notes, r.View.Text("report.seat", lang.Args{"Text": hide(field.OneLine(e.Seat))}))
+	if e.Seat != "" && r.ForMe && !r.Masked { // a page for others does not say who works at the desk
+		notes = append(notes, r.View.Text("report.seat", lang.Args{"Text": field.OneLine(e.Seat)}))
 	}
 	item.Note = strings.Join(notes, r.View.Text("list.separator", nil))
 	items := []page.Item{item}
