@@ -21,7 +21,8 @@ type SendOptions struct {
 	Pause func(ctx context.Context, wait time.Duration) error
 	// Shared says that other processes may send letters of the plan at the same time. What they send is left to them.
 	Shared bool
-	// Waiting is called if even the first letter has to wait, because the account has sent one shortly before. It may be nil.
+	// Waiting is called if even the first letter has to wait, for a second or longer, because the account has sent one shortly before. It
+	// may be nil.
 	Waiting func(wait time.Duration)
 	// KeepResults puts the result of each letter into the outcome. Without it, nothing of a letter that was sent is kept in memory.
 	KeepResults bool

@@ -133,6 +133,22 @@ func TestLettersOfOthers(t *testing.T) {
 	}
 }
 
+// What the daily limit of the account leaves for tomorrow is that, unless another process has it.
+func TestLimitAndOthers(t *testing.T) {
+	one, two := sharedPlans(t, 4)
+	one.Account.Daily = 1
+	begin(t, two, 2, drafts.StatusCommitting, drafts.StatusSent)
+	r, results := sendTogether(t, one, server{})
+	if r.Sent != 1 || r.Elsewhere != 1 || r.Left != 2 || !r.Waits || r.End != EndPart || results[2].Kind != Elsewhere {
+		t.Errorf("%+v", r)
+	}
+	for _, i := range []int{1, 3} {
+		if results[i].Kind != NotTried || results[i].Limit == nil {
+			t.Errorf("letter %d: %+v", i, results[i])
+		}
+	}
+}
+
 // If all that is left is with others, all is well; if they do not know whether one arrived, it is not.
 func TestLeftToOthers(t *testing.T) {
 	for status, want := range map[drafts.Status]End{drafts.StatusSent: EndAll, drafts.StatusCommitting: EndAll, drafts.StatusUnknown: EndUnknown} {

@@ -175,7 +175,7 @@ func (a *address) readHosts(raw string) bool {
 	}
 	var hosts, ports []string
 	for one := range strings.SplitSeq(raw, ",") {
-		host, port := one, ""
+		var host, port string
 		if inner, after, ok := strings.Cut(one, "]"); strings.HasPrefix(one, "[") && ok { // an address of IPv6
 			if after != "" && !strings.HasPrefix(after, ":") {
 				return false

@@ -86,6 +86,7 @@ func TestProgress(t *testing.T) {
 	folder := t.TempDir()
 	c := &clock{monday}
 	s, other := openAt(t, folder, c), openAt(t, folder, c)
+	other.seat = "left window"
 	for _, id := range []string{"one0", "two0", "three0"} {
 		queue(t, s, id)
 	}
@@ -96,7 +97,7 @@ func TestProgress(t *testing.T) {
 	check(t, s.Remove(t.Context(), "three0"))
 	got, err := s.Progress(t.Context(), []string{"one0", "two0", "three0", "none"})
 	check(t, err)
-	if want := (Progress{Status: drafts.StatusSent, At: c.UTC(), Digest: digest}); got["one0"] != want {
+	if want := (Progress{Status: drafts.StatusSent, At: c.UTC(), Seat: "left window", Digest: digest}); got["one0"] != want {
 		t.Errorf("got %+v, want %+v", got["one0"], want)
 	}
 	if got["two0"].Status != drafts.StatusSending || !got["three0"].Removed || len(got) != 3 {

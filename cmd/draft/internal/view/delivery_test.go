@@ -126,8 +126,8 @@ func TestResultElsewhere(t *testing.T) {
 		state   string
 		failure bool
 	}{
-		{drafts.StatusSent, false, "another draft process sent letter abc on 2026-11-20 10:00", "sent elsewhere", false},
-		{drafts.StatusSending, false, "is sending letter abc", "being sent", false},
+		{drafts.StatusSent, false, "another draft process sent letter abc on 2026-11-20 10:00, seat left window", "sent elsewhere", false},
+		{drafts.StatusSending, false, "is sending letter abc, seat left window;", "being sent", false},
 		{drafts.StatusCommitting, false, "is sending letter abc", "waiting for the server", false},
 		{drafts.StatusSent, true, "other content in place of abc", "sent before with other wording", true},
 		{drafts.StatusUnknown, false, "its delivery is unknown", "delivery unknown", true},
@@ -135,7 +135,7 @@ func TestResultElsewhere(t *testing.T) {
 		{drafts.StatusFailedTemp, false, "the server refused it", "not sent yet", true},
 	} {
 		r := delivery.Result{
-			Item: &delivery.Item{ID: "abc0000000000000"}, ID: "abc", Kind: delivery.Elsewhere, Status: test.status, At: at, Changed: test.changed,
+			Item: &delivery.Item{ID: "abc0000000000000"}, ID: "abc", Kind: delivery.Elsewhere, Status: test.status, Seat: "left window", At: at, Changed: test.changed,
 		}
 		lines := SendResult(v, r, s)
 		if (len(lines) > 0) != test.failure || test.failure && !strings.Contains(lines[0], test.text) {
@@ -144,7 +144,7 @@ func TestResultElsewhere(t *testing.T) {
 		if state, reason := ReportResult(v, r, s); !strings.Contains(state, test.state) || !strings.Contains(reason, test.text) {
 			t.Errorf("%s: %q, %q", test.status, state, reason)
 		}
-		if o := v.SentObject(r, s); !o.Elsewhere || o.Status != string(test.status) || (o.Failure != nil) != test.failure || o.Reply != nil {
+		if o := v.SentObject(r, s); !o.Elsewhere || o.Seat != "left window" || o.Status != string(test.status) || (o.Failure != nil) != test.failure || o.Reply != nil {
 			t.Errorf("%s: %+v", test.status, o)
 		}
 	}
