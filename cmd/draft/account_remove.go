@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-
 	"github.com/spf13/cobra"
 
 	"draft/cmd/draft/internal/config"
@@ -100,11 +98,7 @@ func hasOwnSecret(account smtp.Account, others config.Settings) bool {
 
 // leftSecretError returns the error for an account that was removed while its secret may still be there.
 func leftSecretError(a *app, account smtp.Account, err error) error {
-	detail := a.view.Cause(err)
-	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = a.view.SMTPError(own)
-	}
 	return view.Fail("account.secret_left", lang.Args{
-		"Name": account.Name, "Detail": detail, "Path": a.config.SecretsPath(),
+		"Name": account.Name, "Detail": a.secretCause(err), "Path": a.config.SecretsPath(),
 	}, err)
 }

@@ -164,11 +164,7 @@ func (d *accountAddOptions) save() error {
 
 // secretError returns the error for a secret that could not be stored.
 func (d *accountAddOptions) secretError(err error) error {
-	detail := d.app.view.Cause(err)
-	if own := (*smtp.Error)(nil); errors.As(err, &own) {
-		detail = d.app.view.SMTPError(own)
-	}
-	return view.Fail("account.not_kept", lang.Args{"Detail": detail, "Path": d.app.config.SecretsPath()}, err)
+	return view.Fail("account.not_kept", lang.Args{"Detail": d.app.secretCause(err), "Path": d.app.config.SecretsPath()}, err)
 }
 
 // printResult says what was saved and where. left is why the secret of the replaced account could not be removed, or nil.

@@ -312,7 +312,7 @@ func endingOf(format string) string {
 
 // loadHistory reads the keys of the stored letters. It does not create a store, except to send.
 func (b *batchOptions) loadHistory(ctx context.Context) error {
-	place, err := b.app.config.StoreFolder()
+	place, err := b.app.config.StorePlace()
 	if err != nil || !store.IsServer(place) && !files.Taken(filepath.Join(place, "draft.db")) && !b.send {
 		return nil //nolint:nilerr // there can be no letters
 	}

@@ -105,12 +105,12 @@ func (r *writeRun) saveFinished(doc *document) error {
 	case r.kept.editing != "", r.kept.short != "": // the store has an earlier version of it
 		return err
 	}
-	folder, _ := r.app.config.StoreFolder()
+	place := r.app.config.StoreName()
 	detail := strings.Join(r.app.view.Lines(err), "\n")
-	if strings.Contains(detail, folder) {
-		folder = ""
+	if strings.Contains(detail, place) {
+		place = ""
 	}
-	return view.Fail("keep.cannot", lang.Args{"Path": folder, "Detail": detail}, err)
+	return view.Fail("keep.cannot", lang.Args{"Path": place, "Detail": detail}, err)
 }
 
 // sayKept says under which ID the letter is kept, and what to do with it next.

@@ -126,13 +126,13 @@ func (d *doctor) machine() {
 func (d *doctor) store(ctx context.Context) {
 	a := d.app
 	a.onlyReads, a.tellsForgotten = true, true
-	folder, err := a.config.StoreFolder()
+	place, err := a.config.StorePlace()
 	if err != nil {
 		d.fails("store", err)
 		return
 	}
-	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		d.says("store", view.CheckAbsent, "no_store", lang.Args{"Path": folder}, "")
+	if _, err := os.Stat(place); !store.IsServer(place) && errors.Is(err, fs.ErrNotExist) {
+		d.says("store", view.CheckAbsent, "no_store", lang.Args{"Path": place}, "")
 		return
 	}
 	s, err := a.store()
@@ -152,7 +152,7 @@ func (d *doctor) store(ctx context.Context) {
 		d.fails("store", a.storeError(err))
 		return
 	}
-	d.says("store", view.CheckWorks, "store", lang.Args{"Path": folder, "Count": count, "ReadOnly": s.ReadOnly()}, "")
+	d.says("store", view.CheckWorks, "store", lang.Args{"Path": a.config.StoreName(), "Count": count, "ReadOnly": s.ReadOnly()}, "")
 }
 
 // settings looks at the settings file and the accounts in it, each with the place of its secret. It connects to no server and

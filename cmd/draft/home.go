@@ -139,7 +139,7 @@ func (a *app) unfinishedChoice(u store.Unfinished) view.Choosable {
 // text returns the home screen for who cannot be asked.
 func (h *home) text() string {
 	if len(h.rows) == 0 {
-		return view.Wrap(h.app.view.Text("cmd.root.brief", nil)+"\n", h.app.term.OutWidth())
+		return view.Wrap(h.app.view.Text("cmd.root.brief", lang.Args{"Server": h.app.config.ServerName()})+"\n", h.app.term.OutWidth())
 	}
 	var b strings.Builder
 	for _, r := range h.rows {
@@ -155,7 +155,7 @@ func (h *home) text() string {
 // ask asks what to do, and does it.
 func (h *home) ask(ctx context.Context) error {
 	if len(h.rows) == 0 {
-		h.app.term.Say("home.welcome", nil)
+		h.app.term.Say("home.welcome", lang.Args{"Server": h.app.config.ServerName()})
 	}
 	rows := slices.Concat(h.rows, h.others())
 	var options []prompt.Option

@@ -20,26 +20,30 @@ func (a *app) store() (*store.Store, error) {
 	if a.opened != nil {
 		return a.opened, nil
 	}
-	folder, err := a.config.StoreFolder()
+	place, err := a.config.StorePlace()
 	if err != nil {
 		return nil, err
 	}
-	seat, err := a.config.Seat(folder)
+	seat, err := a.config.Seat(place)
 	if err != nil { // which is no reason to keep no letter
 		a.term.Complain(err)
 	}
-	s, err := store.Open(folder, store.Options{Now: a.now, Seat: seat})
-	a.term.Trace("open store", "folder", folder, "error", err)
-	if a.onlyReads && readOnly(err) {
-		return a.storeToRead(folder, err)
+	cache, err := a.config.MachineDir()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(place, store.Options{Now: a.now, Seat: seat, Cache: cache, Password: a.storePassword})
+	a.term.Trace("open store", "place", a.config.StoreName(), "seat", seat, "error", err)
+	if a.onlyReads && readOnly(err) && !store.IsServer(place) {
+		return a.storeToRead(place, err)
 	}
 	if err != nil {
 		return nil, a.storeError(err)
 	}
 	recovered, err := s.Recover(context.Background())
-	if a.onlyReads && readOnly(err) { // SQLite could open the files of a killed process
+	if a.onlyReads && readOnly(err) && !store.IsServer(place) { // SQLite could open the files of a killed process
 		_ = s.Close()
-		return a.storeToRead(folder, err)
+		return a.storeToRead(place, err)
 	}
 	a.opened = s
 	if err != nil && (!a.tellsForgotten || !errors.As(err, new(*store.ForgottenError))) {
@@ -138,10 +142,7 @@ func (a *app) close() {
 }
 
 // storeError returns an error with the words for an error of the store.
-func (a *app) storeError(err error) error {
-	folder, _ := a.config.StoreFolder()
-	return view.StoreError(err, folder)
-}
+func (a *app) storeError(err error) error { return view.StoreError(err, a.config.StoreName()) }
 
 // short returns the short ID of a letter, or the whole ID if the letter cannot be read.
 func (a *app) short(id string) string {

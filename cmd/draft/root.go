@@ -55,7 +55,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.term.JSON, "json", a.term.JSON, "flag.json")
 	flags.BoolVar(&a.term.NoInput, "no-input", false, "flag.no_input")
 	flags.BoolVarP(&a.term.Quiet, "quiet", "q", false, "flag.quiet")
-	flags.StringVar(&a.config.StoreDir, "store", a.config.StoreDir, "flag.store")
+	flags.StringVar(&a.config.Store, "store", a.config.Store, "flag.store")
 	flags.StringVar(&a.config.SettingsFile, "config", a.config.SettingsFile, "flag.config")
 	fileFlags(flags, stdioFolder, "store")
 	fileFlags(flags, stdioNone, "config")

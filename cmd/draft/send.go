@@ -218,9 +218,8 @@ func (s *sendOptions) complain(err error) {
 
 // words returns what the words about this sending need.
 func (s *sendOptions) words() view.Sending {
-	folder, _ := s.app.config.StoreFolder()
 	return view.Sending{
-		Account: s.mailbox, Folder: folder, Retry: s.retryFlags(), RetryQueue: s.queueFlags(),
+		Account: s.mailbox, Place: s.app.config.StoreName(), Retry: s.retryFlags(), RetryQueue: s.queueFlags(),
 		Summed: s.table || s.queued || s.plan != nil && s.plan.Many(), Table: s.table,
 	}
 }

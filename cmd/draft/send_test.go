@@ -197,7 +197,7 @@ func (p *mailEnv) run(id string, asking prompt.Prompter, args ...string) (out, c
 			SettingsDir: func() (string, error) { return filepath.Join(p.folder, "config", "draft"), nil },
 			StateDir:    func() (string, error) { return filepath.Join(p.folder, "state", "draft"), nil },
 			DataDir:     func() (string, error) { return p.storeFolder(), nil },
-			StoreDir:    p.database,
+			Store:       p.database,
 		},
 		network: network{timeouts: p.timeouts},
 	})

@@ -216,7 +216,7 @@ func (s *showOptions) sayNext(l store.Letter, file func() *casefile.File) {
 
 // openedFolder returns the folder of the messages that were opened with mail programs. They stay until they are purged.
 func openedFolder(a *app) (string, error) {
-	folder, err := a.config.StoreFolder()
+	folder, err := a.config.MachineDir()
 	return filepath.Join(absolutePath(folder), "opened"), err
 }
 

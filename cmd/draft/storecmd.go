@@ -23,7 +23,7 @@ func newStore(a *app) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.help(cmd) },
 	}
 	annotate(cmd, view.ExitDone, view.ExitUsage)
-	cmd.AddCommand(newStoreCheck(a), newStoreRecover(a), newStoreBackup(a), newStoreExport(a))
+	cmd.AddCommand(newStoreCheck(a), newStoreRecover(a), newStoreBackup(a), newStoreExport(a), newStoreInit(a), newStorePassword(a))
 	return cmd
 }
 
@@ -55,10 +55,6 @@ func checkStore(a *app) error {
 	if err != nil {
 		return err
 	}
-	folder, err := a.config.StoreFolder()
-	if err != nil {
-		return err
-	}
 	faults, err := s.Check(context.Background())
 	if err != nil {
 		return a.storeError(err)
@@ -83,7 +79,7 @@ func checkStore(a *app) error {
 	case err != nil:
 		return err
 	case len(faults) == 0:
-		a.term.Say("store.whole", lang.Args{"Path": folder})
+		a.term.Say("store.whole", lang.Args{"Path": a.config.StoreName()})
 		return nil
 	case a.term.JSON:
 		return view.ExitSilently(view.ExitFailed)

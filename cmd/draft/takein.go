@@ -26,7 +26,7 @@ const maxSlot = 1 << 20
 // may be there for one try only.
 func (a *app) takeIn(s *store.Store) {
 	folder, err := a.config.StateDir()
-	if err != nil || a.config.StoreDir != "" || s.ReadOnly() {
+	if err != nil || a.config.Store != "" || s.ReadOnly() {
 		return
 	}
 	entries, _ := os.ReadDir(folder) // as many as can be read

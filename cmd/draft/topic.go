@@ -10,7 +10,7 @@ import (
 
 // environmentVariables are the variables that a person may set, in the order of the help.
 var environmentVariables = []string{
-	"DRAFT_LANG", "DRAFT_STORE", "DRAFT_CONFIG", "DRAFT_SEAT", smtp.SecretVariable, "DRAFT_PLAIN", "NO_COLOR", "EDITOR", "PAGER", "XDG_CONFIG_HOME",
+	"DRAFT_LANG", "DRAFT_STORE", "PGPASSWORD", "DRAFT_CONFIG", "DRAFT_SEAT", smtp.SecretVariable, "DRAFT_PLAIN", "NO_COLOR", "EDITOR", "PAGER", "XDG_CONFIG_HOME",
 	"XDG_DATA_HOME", "XDG_STATE_HOME",
 }
 

@@ -115,6 +115,29 @@ func TestEveryCodeIsWorded(t *testing.T) {
 	} {
 		checkMessage(t, "store.fault."+string(code))
 	}
+	for _, code := range store.AddressCodes() {
+		checkMessage(t, "server.address."+string(code))
+	}
+	for _, code := range []store.Code{store.CodeFull, store.CodeBusy, store.CodeReadOnly, store.CodeCorrupt, store.CodeDisk} {
+		checkMessage(t, "store."+string(code))
+		checkMessage(t, "server."+string(code))
+	}
+	checkMessage(t, "server."+string(store.CodeLost))
+	for _, cause := range []smtp.Cause{
+		smtp.CauseNoTLS, smtp.CauseExpired, smtp.CauseWrongName, smtp.CauseAuthority, smtp.CauseOldTLS, smtp.CauseNotTLS, smtp.CauseNoHost,
+		smtp.CauseNoDNS, smtp.CauseRefused, smtp.CauseNoRoute, smtp.CauseTimeout, smtp.CauseBroken, "later", "socket", "unknown",
+	} {
+		checkMessage(t, "server.connect."+string(cause))
+	}
+	for _, cause := range []string{"password", "user", "database", "right"} {
+		checkMessage(t, "server.denied."+cause)
+	}
+	for _, done := range []string{"made", "upgraded", "there"} {
+		checkMessage(t, "server.init."+done)
+	}
+	for _, source := range []smtp.Source{smtp.SourceKeyring, smtp.SourceFile} {
+		checkMessage(t, "server.password_"+string(source))
+	}
 	for _, status := range drafts.Statuses() {
 		checkMessage(t, "status."+strings.ReplaceAll(string(status), "-", "_"))
 		if status != drafts.StatusUnknown { // printed when the store is opened
@@ -175,12 +198,12 @@ var tableCodes = []string{
 }
 
 // isID matches the ID of a message.
-var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|home|keep|list|log|next|note|offer|page|pick|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|settings|settle|show|smtp|status|store|template|usage|values|version|warn|web|word|words|write)\.[a-z_.]+$`)
+var isID = regexp.MustCompile(`^(account|answers|app|ask|batch|bill|case|cause|cmd|copy|due|edit|error|evidence|exit|fields|flag|followup|group|guide|help|hint|home|keep|list|log|next|note|offer|page|pick|place|preview|problem|profile|purge|qr|remove|report|resume|review|send|server|settings|settle|show|smtp|status|store|template|usage|values|version|warn|web|word|words|write)\.[a-z_.]+$`)
 
 // Every ID that the commands use has a message, and every message is used.
 func TestEveryMessageIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "bill.reason.", "batch.note_", "batch.to", "batch.from", "fields.test_", "doctor.", "topic.", "home.do.", "home.about.", "home.step.", "home.submit.", "pick.which.", "pick.none.", "log.ask_", "log.meaning_", "warn.", "web.page.", "web.write_", "web.table_option."}
+	prefixes := []string{"problem.", "template.", "values.", "exit.", "page.", "preview.", "note.", "desktop.", "next.", "word.", "guide.", "cmd.", "prompt.", "editor.", "server.", "status.", "store.", "show.", "smtp.", "cause.", "calendar.", "account.field_", "account.tls_", "account.retry_", "account.from_", "report.", "case.", "due.", "bill.reason.", "batch.note_", "batch.to", "batch.from", "fields.test_", "doctor.", "topic.", "home.do.", "home.about.", "home.step.", "home.submit.", "pick.which.", "pick.none.", "log.ask_", "log.meaning_", "warn.", "web.page.", "web.write_", "web.table_option."}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -83,7 +83,7 @@ func (o *Outcome) countElsewhere(r Result) {
 
 // Send hands the frozen letters to the outbox.
 func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
-	s := &sending{Plan: p, options: o, outcome: Outcome{letters: len(p.Items)}, limited: map[int]Result{}}
+	s := &sending{Plan: p, options: o, paced: p.pace(o), outcome: Outcome{letters: len(p.Items)}, limited: map[int]Result{}}
 	if o.KeepResults {
 		for _, item := range p.Items {
 			s.outcome.Results = append(s.outcome.Results, Untried(item))
@@ -102,6 +102,7 @@ func (p *Plan) Send(ctx context.Context, o SendOptions) Outcome {
 type sending struct {
 	*Plan
 	options SendOptions
+	paced   func(context.Context) error // see outbox.Outbox
 	outcome Outcome
 	busy    []int          // the items of the last pass that other processes have, or may have
 	limited map[int]Result // of the items that wait because of the daily limit, unless another process has them
@@ -112,7 +113,7 @@ func (s *sending) pass(ctx context.Context, indices []int) {
 	s.busy = nil
 	out := itemsOut{index: map[string]int{}}
 	box := outbox.Outbox{
-		Journal: s.Plan.options.Store, Sender: s.options.Sender, Connections: s.options.Connections, Pace: s.pace(s.options),
+		Journal: s.Plan.options.Store, Sender: s.options.Sender, Connections: s.options.Connections, Pace: s.paced,
 		Pause: s.options.Pause, GracePeriod: s.options.GracePeriod, Committed: s.options.Committed,
 	}
 	s.outcome.Err = box.Send(ctx, s.orders(indices, &out), func(r outbox.Result) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -176,6 +177,9 @@ func failed(err error) error {
 	var known *FailedError
 	if err == nil || errors.As(err, &known) {
 		return err
+	}
+	if errors.As(err, new(*pgconn.ConnectError)) {
+		return connectFailed(err)
 	}
 	switch fault := disk.FaultOf(err); {
 	case fault == disk.FaultFull:

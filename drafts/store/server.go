@@ -6,7 +6,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,7 +56,7 @@ func (s *Store) openServer(address string, o Options) error {
 	if err != nil {
 		return err
 	}
-	e := &server{Store: s, address: addressForPeople(config), cache: o.Cache, lease: lease}
+	e := &server{Store: s, address: SafePlace(address), cache: o.Cache, lease: lease}
 	s.engine = e
 	// What the promise of sending once rests on, whatever the server's settings say: a record that is confirmed outlives a crash, and what is
 	// read after the lock is what those before have written.
@@ -90,10 +92,6 @@ func openServerDatabase(config *pgx.ConnConfig) *sql.DB {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	return db
-}
-
-func addressForPeople(c *pgx.ConnConfig) string {
-	return c.Host + "/" + c.Database
 }
 
 // spelling replaces the expressions of dialect.go by those of PostgreSQL.
@@ -225,6 +223,9 @@ func serverCode(err error) string {
 func serverFailure(err error) Code {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
+		if errors.As(err, new(*fs.PathError)) || errors.As(err, new(*os.LinkError)) { // the numbers of the system in these are errors of package net too
+			return ""
+		}
 		var network net.Error
 		if errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
 			errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) || errors.Is(err, errRolledBack) {

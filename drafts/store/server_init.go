@@ -38,7 +38,7 @@ func Init(ctx context.Context, address string, o InitOptions) (Initialized, erro
 	}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
-		return Initialized{}, failed(err)
+		return Initialized{}, connectFailed(err)
 	}
 	defer conn.Close(ctx) //nolint:errcheck // everything is committed
 	var made Initialized
@@ -59,7 +59,12 @@ func initialize(ctx context.Context, tx pgx.Tx, seats []string) (made Initialize
 	case err != nil:
 		return made, err
 	case ours:
-		err = tx.QueryRow(ctx, `SELECT number FROM draft.version`).Scan(&made.Was)
+		// A grant without the right to it is only a warning of PostgreSQL.
+		var owns bool
+		err = tx.QueryRow(ctx, `SELECT number, pg_has_role(nspowner, 'USAGE') FROM draft.version, pg_namespace WHERE nspname = 'draft'`).Scan(&made.Was, &owns)
+		if err == nil && !owns {
+			err = &FailedError{CodeDenied, errors.New("the schema draft belongs to another role")}
+		}
 	case schema:
 		var tables bool
 		err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'draft'::regnamespace)`).Scan(&tables)

@@ -75,6 +75,15 @@ func TestInit(t *testing.T) {
 	wantError[*SetupError](t, err)
 }
 
+// A database that is not there is told from a server that is not.
+func TestNoDatabase(t *testing.T) {
+	onServer(t)
+	_, err := Open(addressOf(t, "of no test", ""), Options{})
+	if failed := errorOf[*FailedError](t, err); failed.Code != CodeDenied || serverCode(err) != "3D000" {
+		t.Errorf("got %v", err)
+	}
+}
+
 // The schema of another program is left alone.
 func TestInitForeign(t *testing.T) {
 	address := emptyServerDatabase(t)
@@ -111,6 +120,10 @@ func TestRightsOfASeat(t *testing.T) {
 	}
 	_, err = Init(ctx, address, InitOptions{Seats: []string{role}})
 	check(t, err)
+	_, err = Init(ctx, seat, InitOptions{Seats: []string{role}}) // its grants would be no more than a warning of the server
+	if failed := errorOf[*FailedError](t, err); failed.Code != CodeDenied {
+		t.Errorf("a seat lets others in: %v", failed)
+	}
 	s, err := Open(seat, Options{Cache: t.TempDir(), Seat: "left"})
 	check(t, err)
 	defer func() { check(t, s.Close()) }()

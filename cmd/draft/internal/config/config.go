@@ -4,12 +4,15 @@
 package config
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
 
 	"draft/drafts/letter"
+	"draft/drafts/store"
 	"draft/drafts/workday"
 )
 
@@ -18,8 +21,8 @@ type Config struct {
 	SettingsDir  func() (string, error) // the folder of the settings; an error if the platform has none
 	StateDir     func() (string, error) // the folder of files with edited words, and of the unfinished letters of older versions
 	DataDir      func() (string, error) // the folder of letters, unfinished ones too
-	StoreDir     string                 // --store, else DRAFT_STORE; "" is DataDir
-	SeatName     string                 // DRAFT_SEAT; "" is that of the settings
+	Store        string                 // --store, else DRAFT_STORE: a folder, or the address of a server; "" is DataDir
+	SeatName     string                 // DRAFT_SEAT; "" is the seat of config.json
 	SettingsFile string                 // --config, else DRAFT_CONFIG; "" is config.json in SettingsDir
 
 	mutex    sync.Mutex
@@ -31,8 +34,7 @@ type Config struct {
 func System() *Config {
 	return &Config{
 		SettingsDir: configFolder, StateDir: stateFolder, DataDir: dataFolder,
-		StoreDir: os.Getenv("DRAFT_STORE"), SettingsFile: os.Getenv("DRAFT_CONFIG"),
-		SeatName: os.Getenv("DRAFT_SEAT"),
+		Store: os.Getenv("DRAFT_STORE"), SeatName: os.Getenv("DRAFT_SEAT"), SettingsFile: os.Getenv("DRAFT_CONFIG"),
 	}
 }
 
@@ -92,10 +94,40 @@ func (c *Config) SecretsPath() string {
 	return filepath.Join(filepath.Dir(path), SecretsName)
 }
 
-// StoreFolder returns the folder of the store: StoreDir, or else DataDir.
-func (c *Config) StoreFolder() (string, error) {
-	if c.StoreDir != "" {
-		return c.StoreDir, nil
+// StorePlace returns where the store is, as store.Open takes it: Store, or else DataDir. It may be an address with a password, which
+// nobody may see: StoreName is what is shown.
+func (c *Config) StorePlace() (string, error) {
+	if c.Store != "" {
+		return c.Store, nil
 	}
 	return c.DataDir()
+}
+
+// StoreName returns where the store is, as people are told; "" if the platform has no place for it.
+func (c *Config) StoreName() string {
+	place, err := c.StorePlace()
+	if err != nil {
+		return ""
+	}
+	return store.SafePlace(place)
+}
+
+// ServerName returns StoreName if the store is on a server, else "".
+func (c *Config) ServerName() string {
+	if !store.IsServer(c.Store) {
+		return ""
+	}
+	return c.StoreName()
+}
+
+// MachineDir returns the folder on this machine for what belongs to the store: that of the store itself, or one of its own in DataDir for
+// each server.
+func (c *Config) MachineDir() (string, error) {
+	place, err := c.StorePlace()
+	if err != nil || !store.IsServer(place) {
+		return place, err
+	}
+	folder, err := c.DataDir()
+	name := sha256.Sum256([]byte(c.StoreName()))
+	return filepath.Join(folder, "servers", hex.EncodeToString(name[:8])), err
 }

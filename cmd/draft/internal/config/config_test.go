@@ -94,14 +94,14 @@ func TestFolders(t *testing.T) {
 // --store and --config precede the usual places, and the secrets are always beside the settings.
 func TestPlaces(t *testing.T) {
 	c, folder := here(t)
-	if got, err := c.StoreFolder(); err != nil || got != filepath.Join(folder, "data") {
+	if got, err := c.StorePlace(); err != nil || got != filepath.Join(folder, "data") {
 		t.Errorf("%q, %v", got, err)
 	}
 	if got := c.SecretsPath(); got != filepath.Join(folder, SecretsName) {
 		t.Errorf("%q", got)
 	}
-	c.StoreDir, c.SettingsFile = "/elsewhere", filepath.Join("/other", "work.json")
-	if got, err := c.StoreFolder(); err != nil || got != "/elsewhere" {
+	c.Store, c.SettingsFile = "/elsewhere", filepath.Join("/other", "work.json")
+	if got, err := c.StorePlace(); err != nil || got != "/elsewhere" {
 		t.Errorf("%q, %v", got, err)
 	}
 	if got, err := c.SettingsPath(); err != nil || got != c.SettingsFile {
@@ -234,5 +234,55 @@ func TestCalendar(t *testing.T) {
 	write(t, "{}", folder, "calendar.json")
 	if _, err := c.Calendar(); err != nil {
 		t.Errorf("a fault is remembered after it was mended: %v", err)
+	}
+}
+
+// A store on a server has a name that may be shown, a folder of its own on this machine, and the name of a seat.
+func TestStoreOnServer(t *testing.T) {
+	c, folder := here(t)
+	data := filepath.Join(folder, "data")
+	seat := func() string {
+		t.Helper()
+		name, err := c.Seat(c.Store)
+		if err != nil {
+			t.Error(err)
+		}
+		return name
+	}
+	machine := func() string {
+		t.Helper()
+		dir, err := c.MachineDir()
+		if err != nil {
+			t.Error(err)
+		}
+		return dir
+	}
+	if c.StoreName() != data || c.ServerName() != "" || machine() != data || seat() != "" {
+		t.Errorf("%q, %q, %q, %q", c.StoreName(), c.ServerName(), machine(), seat())
+	}
+	c.Store = "postgres://anna@db.example/letters?sslrootcert=ca.crt"
+	if want := "postgres://anna@db.example/letters"; c.StoreName() != want || c.ServerName() != want {
+		t.Errorf("%q, %q", c.StoreName(), c.ServerName())
+	}
+	first := machine()
+	if filepath.Dir(first) != filepath.Join(data, "servers") || seat() != machineSeat() {
+		t.Errorf("%q, %q", first, seat())
+	}
+	write(t, `{"seat": "desk 3", "store_password_command": ["pass", "show", "db"]}`, folder, SettingsName)
+	if s, err := c.Settings(); err != nil || len(s.StorePasswordCommand) != 3 || seat() != "desk 3" {
+		t.Errorf("%+v, %v, %q", s, err, seat())
+	}
+	c.SeatName = "desk 4"
+	c.Store = "postgres://bert@db.example/letters"
+	if seat() != "desk 4" || machine() == first {
+		t.Errorf("%q, %q", seat(), machine())
+	}
+	c.Store = "postgres://anna:canary9@db.example/letters"
+	if strings.Contains(c.StoreName()+c.ServerName()+machine(), "canary9") {
+		t.Errorf("%q, %q, %q", c.StoreName(), c.ServerName(), machine())
+	}
+	write(t, "{\n\"store_password_command\": [\"\"]}", folder, SettingsName)
+	if _, err := c.Settings(); err == nil || !strings.Contains(lines(err), "config.json:2:1: ") {
+		t.Errorf("%v", err)
 	}
 }

@@ -53,7 +53,7 @@ func (e *settingsError) message(v *view.View) string {
 // account with a misspelled key would not be what it seems.
 func ParseSettings(path string, text []byte) (Settings, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	r := settingsReader{path: path, text: text}
+	r := settingsReader{path: path, text: text, offsets: map[string]int64{}}
 	var s Settings
 	if err := json.Unmarshal(text, &s); err != nil {
 		return Settings{}, r.syntax(err)
@@ -64,8 +64,11 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 	if err := r.checkAccounts(s); err != nil {
 		return Settings{}, err
 	}
+	if len(s.StorePasswordCommand) > 0 && s.StorePasswordCommand[0] == "" {
+		return Settings{}, r.fault(r.offsets["store_password_command"], "settings.store_command", nil)
+	}
 	if _, ok := store.SeatName(s.Seat); !ok {
-		return Settings{}, r.fault(r.seatOffset, "settings.seat", lang.Args{"Value": s.Seat})
+		return Settings{}, r.fault(r.offsets["seat"], "settings.seat", lang.Args{"Value": s.Seat})
 	}
 	return s, nil
 }
@@ -74,9 +77,8 @@ func ParseSettings(path string, text []byte) (Settings, error) {
 type settingsReader struct {
 	path           string
 	text           []byte
-	accountOffsets []int64 // of each account object
-	defaultOffset  int64   // of the key default
-	seatOffset     int64   // of the key seat
+	accountOffsets []int64          // of each account object
+	offsets        map[string]int64 // of the keys beside the accounts
 }
 
 // fault returns an error at an offset of the text.
@@ -172,10 +174,8 @@ func (r *settingsReader) checkObject(d *json.Decoder, depth int) error {
 			return r.fault(at, "settings.unknown", lang.Args{"Value": key, "Nearest": field.Nearest(key, known)})
 		case seen[key]:
 			return r.fault(at, "settings.repeated", lang.Args{"Value": key})
-		case depth == 0 && key == "default":
-			r.defaultOffset = at
-		case depth == 0 && key == "seat":
-			r.seatOffset = at
+		case depth == 0:
+			r.offsets[key] = at
 		}
 		seen[key] = true
 		if err := r.checkKeys(d, depth+1); err != nil {
@@ -206,7 +206,7 @@ func (r *settingsReader) checkAccounts(s Settings) error {
 		}
 	}
 	if _, ok := s.Account(s.Default); s.Default != "" && !ok {
-		return r.fault(r.defaultOffset, "settings.default", lang.Args{"Name": s.Default})
+		return r.fault(r.offsets["default"], "settings.default", lang.Args{"Name": s.Default})
 	}
 	return nil
 }

@@ -29,6 +29,8 @@ type Settings struct {
 	Accounts []smtp.Account `json:"accounts"`
 	Default  string         `json:"default,omitempty"` // the name of an account; "" if there is no default
 	Seat     string         `json:"seat,omitempty"`    // the name of who works here; "" if there is none
+	// StorePasswordCommand is a program that prints the password of the store's server, and its arguments.
+	StorePasswordCommand []string `json:"store_password_command,omitempty"`
 }
 
 // Account returns the account of a name.

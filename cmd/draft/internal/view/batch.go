@@ -68,7 +68,7 @@ func (b *Batch) letterError(o batch.Outcome) error {
 	case errors.As(err, &file):
 		return AttachmentError(err)
 	case errors.As(err, &kept):
-		return StoreError(kept.Err, b.Sending.Folder)
+		return StoreError(kept.Err, b.Sending.Place)
 	case errors.Is(err, fs.ErrExist):
 		return Fail("error.exists_batch", lang.Args{"Path": filepath.Join(b.Output.Path, o.Entry.Name)}, err)
 	case errors.As(err, &path):

@@ -21,7 +21,7 @@ import (
 // Sending is what the words about a sending need besides its results.
 type Sending struct {
 	Account smtp.Account
-	Folder  string // of the store
+	Place   string // of the store, as it may be shown
 	Retry   string // the flags that send by the same account again, after a space; "" if none are needed
 	// RetryQueue are the flags of Retry and the rate.
 	RetryQueue string
@@ -70,7 +70,7 @@ func (v *View) DeliveryError(err error, s Sending) error {
 	case errors.Is(err, delivery.ErrNothingWaits):
 		return Usage("usage.nothing_queued", nil, "")
 	}
-	return StoreError(err, s.Folder)
+	return StoreError(err, s.Place)
 }
 
 func notSendable(v *View, e *delivery.NotSendableError, s Sending) error {
@@ -232,9 +232,9 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 	case r.Limit != nil: // which is said once for all letters
 		return nil
 	case r.Kind == delivery.Busy && v.OnPage:
-		return v.Lines(StoreError(r.Err, s.Folder))
+		return v.Lines(StoreError(r.Err, s.Place))
 	case r.Kind == delivery.Busy:
-		return v.Complaint(StoreError(r.Err, s.Folder))
+		return v.Complaint(StoreError(r.Err, s.Place))
 	}
 	id := map[delivery.Kind]string{
 		delivery.Sent: "send.sent", delivery.Unrecorded: "send.sent", delivery.Unknown: "send.unknown",
@@ -255,7 +255,7 @@ func SendResult(v *View, r delivery.Result, s Sending) []string {
 		}
 	}
 	if r.Err != nil {
-		detail := strings.Join(v.Lines(StoreError(r.Err, s.Folder)), "\n")
+		detail := strings.Join(v.Lines(StoreError(r.Err, s.Place)), "\n")
 		if r.Kind == delivery.Unrecorded {
 			args["Detail"] = detail
 			detail = v.Text("send.unnoted", args)
@@ -312,7 +312,7 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 	case r.Kind == delivery.Elsewhere:
 		return state, Elsewhere(v, r)
 	case r.Kind == delivery.Busy:
-		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
+		return state, strings.Join(v.Lines(StoreError(r.Err, s.Place)), " ")
 	case r.Kind == delivery.NotBegun, r.Kind == delivery.NotTried && r.Failure == nil && r.Err == nil:
 		return state, v.Text("batch.waits", lang.Args{"By": s.RetryQueue})
 	case r.Failure != nil:
@@ -322,7 +322,7 @@ func ReportResult(v *View, r delivery.Result, s Sending) (state, reason string) 
 		}
 		return state, strings.Join(lines, v.Text("batch.reason_separator", nil))
 	case r.Err != nil:
-		return state, strings.Join(v.Lines(StoreError(r.Err, s.Folder)), " ")
+		return state, strings.Join(v.Lines(StoreError(r.Err, s.Place)), " ")
 	}
 	return state, field.OneLine(r.Reply.String())
 }

@@ -48,7 +48,7 @@ func (v *View) SentObject(r delivery.Result, s Sending) SentObject {
 	case r.Limit != nil:
 		o.Failure = &FailureObject{Cause: "daily_limit", Message: []string{limitReached(v, r.Limit, s)}}
 	case r.Err != nil:
-		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Folder))}
+		o.Failure = &FailureObject{Message: v.Lines(StoreError(r.Err, s.Place))}
 	}
 	return o
 }

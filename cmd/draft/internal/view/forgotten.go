@@ -13,11 +13,11 @@ import (
 // ForgottenError stops a command because the database does not know letters that may have been sent.
 type ForgottenError struct {
 	Letters []store.Forgotten
-	Folder  string // of the store
+	Place   string // of the store, as it may be shown
 }
 
 func (f *ForgottenError) Error() string {
-	return fmt.Sprintf("%s: %d letters are forgotten", f.Folder, len(f.Letters))
+	return fmt.Sprintf("%s: %d letters are forgotten", f.Place, len(f.Letters))
 }
 
 // ExitCode implements CLIError.
@@ -34,7 +34,7 @@ const mostForgotten = 10
 
 // Lines implements CLIError.
 func (f *ForgottenError) Lines(v *View) []string {
-	lines := []string{v.Text("store.forgotten", v.Printable(lang.Args{"Count": len(f.Letters), "Path": f.Folder}))}
+	lines := []string{v.Text("store.forgotten", v.Printable(lang.Args{"Count": len(f.Letters), "Path": f.Place}))}
 	for _, l := range f.Letters[:min(len(f.Letters), mostForgotten)] {
 		lines = append(lines, "  "+v.ForgottenLine(l))
 	}

@@ -10,12 +10,21 @@ import (
 	"draft/drafts/store"
 )
 
-// StoreError returns an error with the words for an error of drafts/store. folder is the folder of the store. An ID that
-// names no letter or several letters is an error about the command line, with exit code 2; others have exit code 1.
-func StoreError(err error, folder string) CLIError {
-	args := lang.Args{"Path": folder}
+// StoreError returns an error with the words for an error of drafts/store. place is that of the store, as it may be shown. An ID that
+// names no letter or several letters is an error about the command line, with exit code 2, like an address that cannot be used; others
+// have exit code 1. An error that has words already is returned as it is.
+func StoreError(err error, place string) CLIError {
+	args := lang.Args{"Path": place}
 	id := "store.failed"
+	if store.IsServer(place) {
+		id = "server.failed"
+	}
 	var (
+		known     CLIError
+		address   *store.AddressError
+		setup     *store.SetupError
+		role      *store.NoRoleError
+		lease     *store.LeaseLostError
 		foreign   *store.NotStoreError
 		newer     *store.NewerError
 		none      *store.NotFoundError
@@ -34,8 +43,24 @@ func StoreError(err error, folder string) CLIError {
 		path      *fs.PathError
 	)
 	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &address):
+		return addressError(address)
+	case errors.As(err, &setup):
+		return setupError(setup, place)
+	case errors.As(err, &disk) && store.IsServer(place):
+		return serverError(disk, place)
+	case errors.As(err, &newer) && store.IsServer(place):
+		id = "server.newer"
+	case errors.As(err, &foreign) && store.IsServer(place):
+		id = "server.foreign"
+	case errors.As(err, &role):
+		id, args["Name"] = "server.no_role", role.Role
+	case errors.As(err, &lease):
+		id = "server.lease_lost"
 	case errors.As(err, &forgotten):
-		return &ForgottenError{Letters: forgotten.Letters, Folder: folder}
+		return &ForgottenError{Letters: forgotten.Letters, Place: place}
 	case errors.As(err, &gone):
 		id, args["Path"] = "store.gone", gone.Path
 	case errors.As(err, &record):

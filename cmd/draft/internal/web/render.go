@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"draft/cmd/draft/internal/lang"
 	"draft/drafts/page"
 )
 
@@ -31,6 +32,11 @@ type shell struct {
 
 // T returns a message of the catalogue without arguments.
 func (s shell) T(id string) string { return s.site.text(id) }
+
+// Private says what leaves this computer.
+func (s shell) Private() string {
+	return s.site.View.Text("web.private", lang.Args{"Server": s.site.Config.ServerName()})
+}
 
 // parsed are the templates by the names of the pages.
 var parsed = sync.OnceValue(func() map[string]*template.Template {

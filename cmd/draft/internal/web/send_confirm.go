@@ -89,8 +89,7 @@ func (d *planned) word(err error) error {
 
 // sendWords returns what the words about sending letters by an account need.
 func (s *site) sendWords(account smtp.Account) view.Sending {
-	folder, _ := s.Config.StoreFolder()
-	return view.Sending{Account: account, Folder: folder}
+	return view.Sending{Account: account, Place: s.Config.StoreName()}
 }
 
 // reviewPage shows what would be sent, and asks whether to.

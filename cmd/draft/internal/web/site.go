@@ -147,8 +147,7 @@ func (s *site) word(err error) error {
 	case errors.As(err, &refused):
 		return view.CaseError(refused)
 	}
-	folder, _ := s.Config.StoreFolder()
-	return view.StoreError(err, folder)
+	return view.StoreError(err, s.Config.StoreName())
 }
 
 // text returns a message without arguments.
