@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-const heading = "round tables  kills pauses  cuts stops  runs  arrived  reported  of killed  unknown (of at most)  seconds"
+const heading = "round tables  kills pauses  cuts stops  runs  arrived  reported  unreported  unknown (of at most)  seconds"
 
 // outcome is what came out of a round, or of all of them.
 type outcome struct {
@@ -18,7 +18,7 @@ type outcome struct {
 	runs                 int
 	arrivedCount         int // letters at the server
 	reported             int // that the reports of processes call sent
-	ofKilled             int // that processes sent which gave no report
+	unreported           int // that processes sent which gave no report, or whose report calls them unknown
 	unknown, arrivedAnd  int // letters that are unknown, and those of them that arrived
 	most                 int // how many may be unknown: one of each connection that was cut
 	took                 time.Duration
@@ -32,7 +32,7 @@ func (o *outcome) breaks(format string, args ...any) {
 
 func (o *outcome) add(of *outcome) {
 	o.kills, o.pauses, o.stops, o.runs = o.kills+of.kills, o.pauses+of.pauses, o.stops+of.stops, o.runs+of.runs
-	o.arrivedCount, o.reported, o.ofKilled = o.arrivedCount+of.arrivedCount, o.reported+of.reported, o.ofKilled+of.ofKilled
+	o.arrivedCount, o.reported, o.unreported = o.arrivedCount+of.arrivedCount, o.reported+of.reported, o.unreported+of.unreported
 	o.unknown, o.arrivedAnd, o.most = o.unknown+of.unknown, o.arrivedAnd+of.arrivedAnd, o.most+of.most
 	o.wires, o.took = o.wires+of.wires, o.took+of.took
 	o.broken = append(o.broken, of.broken...)
@@ -47,8 +47,8 @@ func (o *outcome) line(name string) string {
 	if name == "all" {
 		tables = ""
 	}
-	return fmt.Sprintf("%-5s %-6s  %5d %6d %5d %5d %5d  %7d  %8d  %9d  %5d (%d), %d arrived  %5.0f", name, tables, o.kills, o.pauses, o.wires, o.stops, o.runs,
-		o.arrivedCount, o.reported, o.ofKilled, o.unknown, o.most, o.arrivedAnd, o.took.Seconds())
+	return fmt.Sprintf("%-5s %-6s  %5d %6d %5d %5d %5d  %7d  %8d  %10d  %5d (%d), %d arrived  %5.0f", name, tables, o.kills, o.pauses, o.wires, o.stops, o.runs,
+		o.arrivedCount, o.reported, o.unreported, o.unknown, o.most, o.arrivedAnd, o.took.Seconds())
 }
 
 // compare compares what is at the mail server with what the store and the reports say.
@@ -77,7 +77,7 @@ func (r *round) compare(last *process) error {
 	if r.unknown > r.most {
 		r.breaks("%d letters are unknown, more than connections were cut: %d", r.unknown, r.most)
 	}
-	if sum := r.reported + r.ofKilled + r.arrivedAnd; sum != r.arrivedCount {
+	if sum := r.reported + r.unreported + r.arrivedAnd; sum != r.arrivedCount {
 		r.breaks("%d letters are at the server, and %d are accounted for", r.arrivedCount, sum)
 	}
 	r.compareStore()
@@ -116,10 +116,14 @@ func (r *round) compareProcess(p *process, at map[int][]arrival, unknown map[int
 	if strings.Contains(said, "panic:") || strings.Contains(said, "goroutine ") || p.code == 2 {
 		r.breaks("%s: %s", p.name(), oneLine(said))
 	}
-	sent := map[string]bool{} // Message-IDs that its report calls sent by it
+	sent, unsure := map[string]bool{}, map[string]bool{} // Message-IDs that its report calls sent by it, or unknown
 	if p.report != nil {
 		for _, result := range p.report.Results {
-			if result.Status == "sent" && result.Before == "" && !result.Elsewhere && result.Failure == nil {
+			switch {
+			case result.Before != "" || result.Elsewhere:
+			case result.Status == "unknown" || result.Status == "sent" && result.Failure != nil: // the record may have been made all the same
+				unsure[result.MessageID] = true
+			case result.Status == "sent":
 				sent[result.MessageID] = true
 			}
 		}
@@ -139,8 +143,8 @@ func (r *round) compareProcess(p *process, at map[int][]arrival, unknown map[int
 					r.breaks("%s reports row %d sent, and the store calls it unknown", p.name(), row+2)
 				}
 			case unknown[row]:
-			case p.report == nil:
-				r.ofKilled++
+			case p.report == nil || unsure[a.messageID]:
+				r.unreported++
 			default:
 				r.breaks("%s sent row %d, and does not report it", p.name(), row+2)
 			}
