@@ -23,8 +23,8 @@ import (
 // server is the engine of a store in a PostgreSQL database, which several machines use at once. There is nothing beside the database:
 // messages and evidence are rows, and progress is recorded in it at once.
 //
-// Nobody else writes during a change, as with SQLite: each takes one advisory lock. Only what a process records about letters that it
-// has is recorded at the same time as others do, under a shared lock.
+// Nobody else writes during a change, as with SQLite: each takes one advisory lock. Only what processes record about letters that they have
+// is recorded at the same time, under a shared lock.
 type server struct {
 	*Store
 	address    string // without secrets, for people
@@ -37,8 +37,8 @@ type server struct {
 
 var _ engine = (*server)(nil)
 
-// Limits of a session. A seat that stops in the middle of a change, or cannot be reached any more, holds everybody up until the server
-// ends its session; the others wait longer than that.
+// maxIdleInTransaction is after how long the server ends a session in the middle of a change: a seat that has stopped there, or cannot be
+// reached any more, holds everybody up. The others wait for longer.
 const maxIdleInTransaction = busyTimeout / 2
 
 // leaseText is how long a process that does not reach the server keeps its letters. It is a variable so that tests of whole programs can be

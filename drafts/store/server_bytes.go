@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"draft/drafts/disk"
 	"draft/drafts/outbox"
 )
@@ -89,9 +91,24 @@ func (s *server) evidenceDropped(j *job, token string) error {
 	return err
 }
 
+// evidenceNamed puts a file back that others have removed while this machine still had it open.
 func (s *server) evidenceNamed(j *job, token string) error {
-	_, err := j.exec(`UPDATE evidence SET since = 0 WHERE token = ?`, token)
-	return err
+	n, err := j.exec(`UPDATE evidence SET since = 0 WHERE token = ?`, token)
+	if err != nil || n > 0 {
+		return err
+	}
+	copies, _ := os.ReadDir(s.cached(token)) // most texts that look like a token are none
+	for _, c := range copies {
+		data, err := os.ReadFile(s.cached(token, c.Name()))
+		name := norm.NFC.String(c.Name()) // macOS may have decomposed it
+		if err != nil || evidenceToken(name, data) != token {
+			continue
+		}
+		if _, err := j.exec(`INSERT INTO evidence (token, name, data, since) VALUES (?, ?, ?, 0)`, token, name, data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sweepEvidence deletes the rows, and the copies on this machine that have none.
@@ -118,11 +135,11 @@ func (s *server) sweepEvidence(ctx context.Context, grace time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return s.sweepCache(ctx)
+	return s.sweepCache(ctx, grace)
 }
 
-// sweepCache deletes the copies on this machine of evidence that the server does not have.
-func (s *server) sweepCache(ctx context.Context) error {
+// sweepCache deletes the copies on this machine of evidence that the server does not have, unless they were made just now.
+func (s *server) sweepCache(ctx context.Context, grace time.Duration) error {
 	entries, err := os.ReadDir(s.cached())
 	if len(entries) == 0 {
 		return unlessMissing(err)
@@ -137,7 +154,11 @@ func (s *server) sweepCache(ctx context.Context) error {
 	}
 	var errs []error
 	for _, e := range entries {
-		if !is[e.Name()] {
+		info, err := e.Info()
+		if err != nil { // it was removed meanwhile
+			continue
+		}
+		if age := s.now().Sub(info.ModTime()).Abs(); !is[e.Name()] && age >= grace {
 			errs = append(errs, os.RemoveAll(s.cached(e.Name())))
 		}
 	}

@@ -288,3 +288,25 @@ func TestStoppedInAChange(t *testing.T) {
 	}
 	check(t, s.Put(t.Context(), letter("three0")))
 }
+
+// A seat still has evidence open that another one has removed together with the unfinished letter: the next save puts it back.
+func TestEvidenceRemovedElsewhere(t *testing.T) {
+	onServer(t)
+	folder := t.TempDir()
+	s, other := open(t, folder), open(t, folder)
+	serverOf(t, other).cache = t.TempDir() // it is another machine
+	ctx := t.Context()
+	path, err := s.AddEvidence(ctx, "a.png", []byte("picture"))
+	check(t, err)
+	newID := func() string { return "half0" }
+	u, err := s.SaveUnfinished(ctx, Unfinished{Kind: "refund", Place: "refund", State: []byte(`{"evidence":"` + path + `"}`)}, newID)
+	check(t, err)
+	check(t, other.RemoveUnfinished(ctx, u.ID, 0))
+	check(t, statement(t, addressOf(t, folder, ""), `DELETE FROM draft.evidence`))
+	_, err = s.SaveUnfinished(ctx, u, func() string { return "second0" })
+	check(t, err)
+	wantSound(t, other)
+	if e, err := serverOf(t, other).readEvidence(ctx, evidenceToken("a.png", []byte("picture"))); err != nil || string(e.data) != "picture" {
+		t.Errorf("got %+v, %v", e, err)
+	}
+}

@@ -1,7 +1,7 @@
-// Package store keeps letters on disk: their content, the bytes that were frozen for sending, and the attempts to send
+// Package store keeps letters in a folder or in a PostgreSQL database: their content, the bytes that were frozen for sending, and the attempts to send
 // them. It implements outbox.Journal, and so the promise that no letter is sent twice unasked: only one process has a
 // letter at a time, the record that its dot may have been sent is on disk before the dot is sent, and the letters of a
-// dead process are recovered only under the lock that it held.
+// dead process are recovered only under the lock that it held, or after its lease has expired.
 //
 // The letter that begins a case also has the state of the case, the clock of the awaited answer, and a history to which
 // events are only added. Recording a letter as sent submits its case in the same change; the caller makes all other
@@ -13,7 +13,10 @@
 // The store does not know what a letter says, except that it keeps paths to evidence right. Content is JSON of the caller, who also provides the keys and the text for
 // searches. The store returns values and codes, and no text for users. It holds no secrets.
 //
-// A store is a folder, which several processes may use at once:
+// Both engines have the same tables, and the queries stand once, in the SQL that SQLite and PostgreSQL share (dialect.go). What differs is
+// behind the interface engine: folder for the processes of one machine, server for those of several.
+//
+// A store in a folder:
 //
 //	draft.db                 SQLite, in WAL mode, with its -wal and -shm
 //	messages/ID-RANDOM.eml   the bytes of a frozen letter; each freezing has a name of its own, which begins with that of the process
@@ -26,6 +29,17 @@
 // sent is named by a log outside of the database, and if the database does not know one of these tries, or if both are gone and
 // only messages are left, then nothing is sent and nothing is deleted until a person has decided; a message that no log and no
 // letter names was never offered to a server.
+//
+// A store on a server is the schema draft of a database (server1.sql), which Init makes, and a folder of copies of evidence on each machine.
+// The files of a folder are rows there, and nothing is beside the database:
+//
+//   - A process that sends has a row with a token and the end of its lease, by the server's clock. It prolongs the lease while it lives; others
+//     delete the row once the lease has expired, and end the attempts of the letters whose owner is the token, in one change.
+//   - What it records about a letter compares that letter's owner with the token, in a change that has prolonged the lease. A committing
+//     record counts only if the server has confirmed it before the lease could expire; else no dot is sent.
+//   - The keys of a letter that is out are unique rows, made when it is begun.
+//
+// A server that forgets what it has confirmed breaks the promise; there are no logs that would show it.
 //
 // A file of evidence belongs to whatever names it: a letter, also a removed one that is not purged, its history, or an unfinished letter.
 // The store looks for its digest, which is in no other text, in all of these. Files that nothing names are deleted by Purge,
