@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"draft/drafts"
@@ -42,7 +43,7 @@ func queue(t *testing.T, s *store.Store, j *batch.Job, text string) (*batch.Queu
 	j.Send, j.RequireAddresses, j.Sender, j.KeepGoing, j.History = true, true, sender, true, history(t, s, j)
 	check(t, j, text)
 	q := &batch.Queue{Job: j, Store: s, Account: "work", Allowed: map[string]bool{"douyin.com": true}}
-	newID := func() string { ids++; return fmt.Sprintf("queued%010d", ids) }
+	newID := func() string { return fmt.Sprintf("queued%010d", ids.Add(1)) }
 	r, err := j.Write(t.Context(), table(t, text), newID, q, func(o batch.Outcome) error { return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -62,8 +63,7 @@ func keep(t *testing.T, s *store.Store, j *batch.Job, line string, status drafts
 func keepOf(t *testing.T, s *store.Store, own *batch.Job, text string, status drafts.Status) store.Letter {
 	t.Helper()
 	own.Send, own.RequireAddresses, own.History = true, true, history(t, s, own)
-	ids++
-	id := fmt.Sprintf("kept%012d", ids)
+	id := fmt.Sprintf("kept%012d", ids.Add(1))
 	check(t, own, text)
 	q := &batch.Queue{Job: own, Store: s, Account: "work", Allowed: map[string]bool{"douyin.com": true}}
 	r, err := own.Write(t.Context(), table(t, text), func() string { return id }, q, func(batch.Outcome) error { return nil })
@@ -83,8 +83,7 @@ func twin(t *testing.T, s *store.Store, l store.Letter) store.Letter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids++
-	l.ID = fmt.Sprintf("twin%012d", ids)
+	l.ID = fmt.Sprintf("twin%012d", ids.Add(1))
 	if err := s.Adopt(t.Context(), l, m, store.Frozen{MessageID: "<" + l.ID + "@example.com>"}, false); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +108,7 @@ func send(t *testing.T, s *store.Store, id string, status drafts.Status) {
 	}
 }
 
-var ids int // of the letters of queue and keep
+var ids atomic.Int64 // of the letters of queue and keep
 
 func get(t *testing.T, s *store.Store, id string) store.Letter {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"draft/drafts"
@@ -38,9 +39,9 @@ func newSeat(t *testing.T, folder, name, from, text string) *seat {
 // write stores the letters of the table.
 func (s *seat) write() *batch.Report {
 	s.t.Helper()
-	row := 0
-	r, err := s.job.Write(context.Background(), table(s.t, s.text), func() string { row++; return fmt.Sprintf("%s%011d", s.name, row) }, s.queue,
-		func(batch.Outcome) error { return nil })
+	var row atomic.Int64
+	newID := func() string { return fmt.Sprintf("%s%011d", s.name, row.Add(1)) }
+	r, err := s.job.Write(context.Background(), table(s.t, s.text), newID, s.queue, func(batch.Outcome) error { return nil })
 	if err != nil || r.Stop != nil || r.Failed > 0 {
 		s.t.Errorf("%v, %+v", err, r)
 	}
