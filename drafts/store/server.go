@@ -64,6 +64,11 @@ func (s *Store) openServer(address string, o Options) error {
 	config.RuntimeParams["default_transaction_isolation"] = "read committed"
 	config.RuntimeParams["lock_timeout"] = milliseconds(busyTimeout)
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = milliseconds(maxIdleInTransaction)
+	for _, way := range []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"} {
+		// Each query finds its rows by an index, as in SQLite. Left alone, the planner reads whole tables for good if they were empty when a
+		// process began.
+		config.RuntimeParams[way] = "off"
+	}
 	if s.readOnly {
 		config.RuntimeParams["default_transaction_read_only"] = "on"
 	}
