@@ -10,6 +10,8 @@ const (
 	ownKeys = `(SELECT value ->> 'text' AS key, coalesce(value ->> 'numbered', FALSE) AS numbered FROM json_each(?1))`
 	// keysArray returns keys as JSON, as drafts.Key is read.
 	keysArray = `json_group_array(json_object('kind', kind, 'text', key, 'numbered', json(CASE numbered WHEN 1 THEN 'true' ELSE 'false' END)))`
+	// sameKey compares the keys of the rows k and own.
+	sameKey = `k.key = own.key`
 	// byDue makes SQLite count clocks in the index alone.
 	byDue = ` INDEXED BY letters_due`
 )

@@ -14,7 +14,7 @@ const (
 
 // matches is the condition that drafts.Key.Matches states, for a row k of a table of keys. As a range of numbered it is found in the
 // index, so that a thousand numbered payments of the same minute are not read one by one.
-const matches = `k.key = own.key AND k.numbered <= 1 - own.numbered`
+const matches = sameKey + ` AND k.numbered <= 1 - own.numbered`
 
 // keyList returns keys as the queries take them. A key without text matches no other.
 func keyList(keys []drafts.Key) (string, error) {

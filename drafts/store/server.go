@@ -106,6 +106,7 @@ var spelling = strings.NewReplacer(
 	listed, `json_array_elements_text(CAST(?1 AS json))`,
 	keysArray, `coalesce(json_agg(json_build_object('kind', kind, 'text', key, 'numbered', numbered = 1))::text, '[]')`,
 	byDue, ``,
+	sameKey, `hashtextextended(k.key, 0) = hashtextextended(own.key, 0) AND `+sameKey, // which has an index
 )
 
 // translate returns a query as PostgreSQL takes it: with $1 for ?1, and the next number for ?.

@@ -83,7 +83,7 @@ CREATE INDEX attempts_by_letter ON attempts (letter);
 CREATE INDEX attempts_by_message ON attempts (message_id) WHERE message_id <> '';
 CREATE INDEX attempts_by_account ON attempts (account, began);
 
--- Keys may be longer than what an ordered index takes.
+-- Keys may be longer than what an ordered index takes, so it has numbers made of them.
 CREATE TABLE letter_keys (
   letter text COLLATE "C" NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
   kind text COLLATE "C" NOT NULL CHECK (kind IN ('order', 'payment', 'other')),
@@ -91,7 +91,7 @@ CREATE TABLE letter_keys (
   numbered bigint NOT NULL
 );
 CREATE UNIQUE INDEX letter_keys_once ON letter_keys (letter, hashtextextended(key, 0));
-CREATE INDEX letter_keys_by_key ON letter_keys USING hash (key);
+CREATE INDEX letter_keys_by_key ON letter_keys (hashtextextended(key, 0), numbered);
 
 CREATE TABLE attempt_keys (
   attempt bigint NOT NULL REFERENCES attempts (number) ON DELETE CASCADE,
@@ -100,7 +100,7 @@ CREATE TABLE attempt_keys (
   numbered bigint NOT NULL
 );
 CREATE UNIQUE INDEX attempt_keys_once ON attempt_keys (attempt, hashtextextended(key, 0));
-CREATE INDEX attempt_keys_by_key ON attempt_keys USING hash (key);
+CREATE INDEX attempt_keys_by_key ON attempt_keys (hashtextextended(key, 0), numbered);
 
 CREATE TABLE tombstones (
   matter text COLLATE "C" NOT NULL,
