@@ -310,3 +310,30 @@ func TestEvidenceRemovedElsewhere(t *testing.T) {
 		t.Errorf("got %+v, %v", e, err)
 	}
 }
+
+// The queries that run for each letter find their rows by indexes, even if the tables were empty when they were prepared.
+func TestIndexesOfServer(t *testing.T) {
+	onServer(t)
+	s := open(t, t.TempDir())
+	keys := `[{"text":"a"}]`
+	for name, q := range map[string]struct {
+		query string
+		args  []any
+	}{
+		"state":    {stateQuery, []any{"one0"}},
+		"letter":   {selection + ` WHERE id = ?`, []any{"one0"}},
+		"versions": {versionsQuery, []any{keys}},
+		"out":      {outQuery, []any{keys, "<m>", "one0"}},
+		"matching": {matchingQuery, []any{`["one0"]`}},
+		"clocks":   {clocksQuery, nil},
+		"limit":    {sentToday, []any{"work", 1, 1}},
+	} {
+		plan, err := readRows(t.Context(), s, column[string], `EXPLAIN `+q.query, q.args...)
+		check(t, err)
+		for _, line := range plan {
+			if strings.Contains(line, "Seq Scan on ") {
+				t.Errorf("%s: %s", name, line)
+			}
+		}
+	}
+}
