@@ -21,7 +21,7 @@ var onServer = os.Getenv("DRAFT_TEST_POSTGRES")
 // databases counts the databases that this process has made.
 var databases atomic.Int64
 
-// newDatabase makes a database of a store, and returns its address. The cluster is the test's, so nobody deletes it.
+// newDatabase makes a database of a store, and returns its address. It is not deleted: it goes with the test cluster.
 func newDatabase(t *testing.T) string {
 	t.Helper()
 	address := createDatabase(t, "")
@@ -31,7 +31,7 @@ func newDatabase(t *testing.T) string {
 	return address
 }
 
-// copyDatabase makes a copy of a database that nobody is connected to.
+// copyDatabase makes a copy of a database. No connection to it may be open.
 func copyDatabase(t *testing.T, address string) string {
 	t.Helper()
 	return createDatabase(t, " TEMPLATE "+strings.TrimPrefix(parseAddress(t, address).Path, "/"))

@@ -76,7 +76,7 @@ func keepOf(t *testing.T, s *store.Store, own *batch.Job, text string, status dr
 	return get(t, s, id)
 }
 
-// twin stores a letter a second time, as a program of an earlier version did if two processes sent one table.
+// twin stores a second letter for the same row. Earlier versions did so if two processes sent one table.
 func twin(t *testing.T, s *store.Store, l store.Letter) store.Letter {
 	t.Helper()
 	m, err := s.Message(t.Context(), l.ID)

@@ -73,7 +73,7 @@ func (p *Plan) ApplyDailyLimit(ctx context.Context) (*DailyLimit, error) {
 	return limit, nil
 }
 
-// today returns when the day began of which letters count for the daily limit.
+// today returns when the day began on which the account may send its daily limit.
 func (p *Plan) today() time.Time { return field.Midnight(p.options.Now().In(field.Beijing)) }
 
 // MaxConnections is above what any provider accepts from one sender.
@@ -93,7 +93,7 @@ func ParseRate(text string) (time.Duration, bool) {
 	return per / time.Duration(n), true
 }
 
-// pace returns a function that waits until the account may send its next letter, whoever sends by it; nil if there is no interval.
+// pace returns a function that waits for the next turn of the account, which all processes share; nil if there is no interval.
 func (p *Plan) pace(o SendOptions) func(context.Context) error {
 	if o.Interval == 0 {
 		return nil

@@ -83,7 +83,7 @@ func TestDailyLimit(t *testing.T) {
 	}
 	note(t, s, all[6], drafts.StatusFailedTemp)
 	note(t, s, all[5], drafts.StatusFailedTemp)
-	get(t, s, all[5]) // whoever reads makes the database know what has ended
+	get(t, s, all[5]) // reading flushes what has ended to the database
 	c.forward(24 * time.Hour)
 	tomorrow := daily(3, all[7:]...)
 	for i := range tomorrow {

@@ -83,8 +83,8 @@ type evidenceKeeper interface {
 	sweepEvidence(ctx context.Context, grace time.Duration) error
 	// evidencePath returns the path that a file has on this machine now; "" if there is none.
 	evidencePath(token, name string) string
-	// fetchEvidence makes sure that the files which contents name are at their paths, as far as they exist.
-	fetchEvidence(ctx context.Context, contents ...[]byte) error
+	// fetchEvidence makes sure that the files which a content names are at their paths, as far as they exist.
+	fetchEvidence(ctx context.Context, content []byte) error
 }
 
 // senders are the processes that send letters of the store, of which this one may be one.

@@ -78,8 +78,7 @@ func (s *folder) noteEntries(ctx context.Context, entries []outbox.Entry) error 
 			ending++
 		}
 	}
-	switch {
-	case ending == len(j.claims) && ending == len(entries): // then no letter is in flight any more
+	if ending == len(j.claims) && ending == len(entries) { // then no letter is in flight any more
 		return failed(s.flushWith(ctx, list))
 	}
 	if err := s.writeLog(ctx, list); err != nil {

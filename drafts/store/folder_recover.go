@@ -124,14 +124,8 @@ func (s *folder) endAttempts(ctx context.Context, owner string, distrust bool) (
 			return err
 		}
 		lost := noFile && n > 0 || log.damaged
-		found = nil
-		ends := make([]logEntry, len(left))
-		for i, l := range left {
-			r := Recovered{ID: l.id, Was: l.status}
-			ends[i], r.Was = l.end(log.entries, lost, s.time())
-			r.Is = ends[i].Status
-			found = append(found, r)
-		}
+		var ends []logEntry
+		ends, found = endsOf(left, log.entries, lost, s.time())
 		if err := j.saveEnds(ends, owner); err != nil {
 			return err
 		}

@@ -54,6 +54,15 @@ func (l ownedLetter) end(entries map[attemptID]logEntry, lost bool, now int64) (
 	return end, l.status
 }
 
+// endsOf returns how the attempts of a dead process ended, and what that makes of its letters.
+func endsOf(left []ownedLetter, entries map[attemptID]logEntry, lost bool, now int64) (ends []logEntry, found []Recovered) {
+	for _, l := range left {
+		end, was := l.end(entries, lost, now)
+		ends, found = append(ends, end), append(found, Recovered{ID: l.id, Was: was, Is: end.Status})
+	}
+	return ends, found
+}
+
 // Resolve gives an unknown letter the status that a person found out: sent, or queued to be sent again with the same
 // bytes and the same Message-ID. The error is a *NotFoundError, a *ClosedError if the letter is not unknown, or a
 // *FailedError.

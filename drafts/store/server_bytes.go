@@ -114,7 +114,7 @@ func (s *server) evidenceNamed(j *job, token string) error {
 // sweepEvidence deletes the rows, and the copies on this machine that have none.
 func (s *server) sweepEvidence(ctx context.Context, grace time.Duration) error {
 	err := s.writer.do(ctx, func(j *job) error {
-		old, err := rowsOf(j, column[string], `SELECT token FROM evidence WHERE abs(CAST(?1 AS bigint) - since) >= ?2`, s.time(), grace.Milliseconds())
+		old, err := s.oldEvidence(j, grace)
 		if err != nil || len(old) == 0 {
 			return err
 		}
@@ -136,6 +136,11 @@ func (s *server) sweepEvidence(ctx context.Context, grace time.Duration) error {
 		return err
 	}
 	return s.sweepCache(ctx, grace)
+}
+
+// oldEvidence returns the tokens of files that nobody is about to name. The clock may have been wrong.
+func (s *server) oldEvidence(q querier, grace time.Duration) ([]string, error) {
+	return rowsOf(q, column[string], `SELECT token FROM evidence WHERE abs(CAST(?1 AS bigint) - since) >= ?2`, s.time(), grace.Milliseconds())
 }
 
 // sweepCache deletes the copies on this machine of evidence that the server does not have, unless they were made just now.
@@ -173,28 +178,26 @@ func (s *server) cached(names ...string) string {
 // evidencePath returns the path of the copy on this machine, which fetchEvidence makes.
 func (s *server) evidencePath(token, name string) string { return s.cached(token, name) }
 
-func (s *server) fetchEvidence(ctx context.Context, contents ...[]byte) error {
-	for _, content := range contents {
-		if !bytes.Contains(content, []byte(evidenceName)) { // almost always
-			continue
+func (s *server) fetchEvidence(ctx context.Context, content []byte) error {
+	if !bytes.Contains(content, []byte(evidenceName)) { // almost always
+		return nil
+	}
+	var missing []string
+	tokensIn(string(content), func(token string, _ int) {
+		if _, err := os.Stat(s.cached(token)); errors.Is(err, os.ErrNotExist) {
+			missing = append(missing, token)
 		}
-		var missing []string
-		tokensIn(string(content), func(token string, _ int) {
-			if _, err := os.Stat(s.cached(token)); errors.Is(err, os.ErrNotExist) {
-				missing = append(missing, token)
-			}
-		})
-		for _, token := range missing {
-			e, err := s.readEvidence(ctx, token)
-			switch {
-			case errors.Is(err, sql.ErrNoRows): // Check says it
-				continue
-			case err != nil:
-				return err
-			}
-			if err := s.cacheEvidence(s.cached(token, e.name), e.data); err != nil {
-				return err
-			}
+	})
+	for _, token := range missing {
+		e, err := s.readEvidence(ctx, token)
+		switch {
+		case errors.Is(err, sql.ErrNoRows): // Check says it
+			continue
+		case err != nil:
+			return err
+		}
+		if err := s.cacheEvidence(s.cached(token, e.name), e.data); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -20,8 +20,7 @@ func (s *server) checkEvidence(ctx context.Context) ([]Fault, error) {
 		if named, err = namedEvidence(q); err != nil {
 			return err
 		}
-		old, err := rowsOf(q, column[string], `SELECT token FROM evidence WHERE abs(CAST(?1 AS bigint) - since) >= ?2`,
-			s.time(), evidenceGrace.Milliseconds())
+		old, err := s.oldEvidence(q, evidenceGrace)
 		for _, token := range old {
 			if _, is := named[token]; !is {
 				faults = append(faults, Fault{Code: FaultOrphan, Path: s.evidencePlace(token)})

@@ -335,14 +335,7 @@ func (s *server) takeOver(j *job, token string) ([]Recovered, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []Recovered
-	ends := make([]logEntry, len(left))
-	for i, l := range left {
-		r := Recovered{ID: l.id}
-		ends[i], r.Was = l.end(nil, false, s.time())
-		r.Is = ends[i].Status
-		found = append(found, r)
-	}
+	ends, found := endsOf(left, nil, false, s.time())
 	return found, j.saveEnds(ends, token)
 }
 

@@ -94,8 +94,8 @@ func (c *Config) SecretsPath() string {
 	return filepath.Join(filepath.Dir(path), SecretsName)
 }
 
-// StorePlace returns where the store is, as store.Open takes it: Store, or else DataDir. It may be an address with a password, which
-// nobody may see: StoreName is what is shown.
+// StorePlace returns where the store is, as store.Open takes it: Store, or else DataDir. Show StoreName instead, because an address that
+// store.Open refuses may have a password.
 func (c *Config) StorePlace() (string, error) {
 	if c.Store != "" {
 		return c.Store, nil

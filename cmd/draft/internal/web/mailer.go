@@ -10,7 +10,7 @@ import (
 
 // MailerOptions say how letters are sent from pages.
 type MailerOptions struct {
-	// Sender returns the sender of an account. It takes the secret from where it is stored, and asks nobody.
+	// Sender returns the sender of an account. It reads the stored secret and never prompts.
 	Sender func(smtp.Account) *smtp.Sender
 	// Interrupted ends a sending until the server has the letter.
 	Interrupted context.Context //nolint:containedctx // of the program, not of a request
